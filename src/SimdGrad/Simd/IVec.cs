@@ -1,0 +1,86 @@
+namespace SimdGrad.Simd;
+
+/// <summary>
+/// Arithmetic on a vector of reals. A formula written against this interface knows neither the element type nor the
+/// number of lanes, so one text serves float and double at 128, 256 and 512 bits, with equal bits at every width.
+/// </summary>
+/// <remarks>
+/// Every operation acts lane by lane and is exactly defined (IEEE 754, rounding to nearest even), so that results do
+/// not depend on the processor. Comparisons give a mask: a lane of all ones where true, all zeros where false, for
+/// <see cref="Select"/> alone. A NaN operand makes every comparison false.
+/// </remarks>
+/// <typeparam name="V">The vector type itself.</typeparam>
+public interface IVec<V> where V : struct, IVec<V>
+{
+    /// <summary>True for double precision lanes; a constant to the compiler, so branches on it fold away.</summary>
+    static abstract bool IsDouble { get; }
+
+    /// <summary>0 in every lane.</summary>
+    static abstract V Zero { get; }
+
+    /// <summary>1 in every lane.</summary>
+    static abstract V One { get; }
+
+    /// <summary><paramref name="x"/> in every lane, rounded to the element type.</summary>
+    static abstract V Of(double x);
+
+    /// <summary>a + b.</summary>
+    static abstract V operator +(V a, V b);
+
+    /// <summary>a - b.</summary>
+    static abstract V operator -(V a, V b);
+
+    /// <summary>a * b.</summary>
+    static abstract V operator *(V a, V b);
+
+    /// <summary>a / b, correctly rounded.</summary>
+    static abstract V operator /(V a, V b);
+
+    /// <summary>-a: the sign bit flipped, also of zero.</summary>
+    static abstract V operator -(V a);
+
+    /// <summary>Mask of a &lt; b.</summary>
+    static abstract V operator <(V a, V b);
+
+    /// <summary>Mask of a &gt; b.</summary>
+    static abstract V operator >(V a, V b);
+
+    /// <summary>Mask of a &lt;= b.</summary>
+    static abstract V operator <=(V a, V b);
+
+    /// <summary>Mask of a &gt;= b.</summary>
+    static abstract V operator >=(V a, V b);
+
+    /// <summary><paramref name="mask"/> ? <paramref name="ifTrue"/> : <paramref name="ifFalse"/>.</summary>
+    static abstract V Select(V mask, V ifTrue, V ifFalse);
+
+    /// <summary>a * b + c, rounded once.</summary>
+    static abstract V Fma(V a, V b, V c);
+
+    /// <summary>
+    /// a &gt; b ? a : b. So <paramref name="b"/> where either is NaN or both are zero: <c>Max(bound, x)</c> lets a NaN in x
+    /// through. One instruction on x86.
+    /// </summary>
+    static abstract V Max(V a, V b);
+
+    /// <summary>a &lt; b ? a : b. So <paramref name="b"/> where either is NaN or both are zero.</summary>
+    static abstract V Min(V a, V b);
+
+    /// <summary>The absolute value: the sign bit cleared.</summary>
+    static abstract V Abs(V a);
+
+    /// <summary>The square root, correctly rounded.</summary>
+    static abstract V Sqrt(V a);
+
+    /// <summary>The nearest integer, ties to even.</summary>
+    static abstract V Round(V a);
+
+    /// <summary>
+    /// x * 2^n for integral n in [-300, 300] (float) or [-2000, 2000] (double) and finite x with 0.5 &lt;= |x| &lt;= 2 or x
+    /// whose result is exact: rounded once, also into the denormals; overflow gives infinity.
+    /// </summary>
+    static abstract V ScaleByPow2(V x, V n);
+
+    /// <summary>floor(log2 |x|) for finite, non-zero x, denormals included. Unspecified for others.</summary>
+    static abstract V Exponent(V x);
+}

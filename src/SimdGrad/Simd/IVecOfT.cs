@@ -1,0 +1,29 @@
+namespace SimdGrad.Simd;
+
+/// <summary>A vector that can be loaded from and stored to memory: what a loop needs beyond the arithmetic of a formula.</summary>
+/// <remarks>References need no alignment. Partial forms touch no memory outside the lanes they name.</remarks>
+/// <typeparam name="V">The vector type itself.</typeparam>
+/// <typeparam name="T">The element type, float or double.</typeparam>
+public interface IVec<V, T> : IVec<V> where V : struct, IVec<V, T> where T : unmanaged
+{
+    /// <summary>The number of lanes.</summary>
+    static abstract int Count { get; }
+
+    /// <summary><paramref name="x"/> in every lane.</summary>
+    static abstract V Splat(T x);
+
+    /// <summary>Reads <see cref="Count"/> elements from <paramref name="source"/> on.</summary>
+    static abstract V Load(ref readonly T source);
+
+    /// <summary>Writes all lanes from <paramref name="destination"/> on.</summary>
+    static abstract void Store(V x, ref T destination);
+
+    /// <summary>Reads the first <paramref name="count"/> elements, 0 to <see cref="Count"/>; the other lanes are 0.</summary>
+    static abstract V LoadPartial(ref readonly T source, int count);
+
+    /// <summary>Writes the first <paramref name="count"/> lanes, 0 to <see cref="Count"/>.</summary>
+    static abstract void StorePartial(V x, ref T destination, int count);
+
+    /// <summary>The mask whose first <paramref name="count"/> lanes are true.</summary>
+    static abstract V FirstLanes(int count);
+}

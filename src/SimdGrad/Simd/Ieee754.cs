@@ -1,0 +1,23 @@
+namespace SimdGrad.Simd;
+
+/// <summary>Constants of the IEEE 754 formats that the vector types take numbers apart with.</summary>
+internal static class Ieee754
+{
+    /// <summary>2^23: from here on a float holds integers only.</summary>
+    public const float Pow23 = 1 << 23;
+
+    /// <summary>2^52: from here on a double holds integers only.</summary>
+    public const double Pow52 = 1L << 52;
+
+    /// <summary>The smallest normal float, 2^-126.</summary>
+    public const double MinNormal32 = 1.1754943508222875e-38;
+
+    /// <summary>The smallest normal double, 2^-1022.</summary>
+    public const double MinNormal64 = 2.2250738585072014e-308;
+
+    /// <summary>The power of two by which <see cref="DenormalScale"/> lifts a denormal into the normal range.</summary>
+    public const int DenormalShift = 54;
+
+    /// <summary>2^54.</summary>
+    public const double DenormalScale = 1L << DenormalShift;
+}

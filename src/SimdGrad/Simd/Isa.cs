@@ -1,0 +1,86 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace SimdGrad.Simd;
+
+/// <summary>
+/// Chooses the vector width that kernels run on: once, from the processor, or from the environment variable
+/// <c>SIMDGRAD_ISA</c> (<c>v128</c>, <c>v256</c> or <c>v512</c>). Every width is correct on every processor; one that the
+/// processor lacks is made of narrower vectors, and slow.
+/// </summary>
+public static class Isa
+{
+    /// <summary>The environment variable that overrides the choice.</summary>
+    public const string EnvironmentVariable = "SIMDGRAD_ISA";
+
+    private static VectorWidth chosen;
+
+    [ThreadStatic]
+    private static VectorWidth forced;
+
+    /// <summary>The width that kernels started by this thread run on.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// <c>SIMDGRAD_ISA</c> is set to something else than a width; the message lists the valid values.
+    /// </exception>
+    public static VectorWidth Current
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => forced != 0 ? forced : chosen != 0 ? chosen : Choose();
+    }
+
+    /// <summary>Runs the kernels that this thread starts on <paramref name="width"/>, until the result is disposed.</summary>
+    /// <param name="width">The width to use.</param>
+    /// <returns>A scope whose disposal restores what was in force before.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="width"/> is not a defined value.</exception>
+    public static IsaScope Use(VectorWidth width)
+    {
+        if (!Enum.IsDefined(width))
+            throw new ArgumentOutOfRangeException(nameof(width), width, "The widths are V128, V256 and V512.");
+        var previous = forced;
+        forced = width;
+        return new IsaScope(previous);
+    }
+
+    /// <summary>Reads a width as <c>SIMDGRAD_ISA</c> spells it; null or empty means the processor's own.</summary>
+    internal static VectorWidth Parse(string? value) => value switch
+    {
+        null or "" => Widest,
+        "v128" => VectorWidth.V128,
+        "v256" => VectorWidth.V256,
+        "v512" => VectorWidth.V512,
+        _ => throw new InvalidOperationException(
+            $"{EnvironmentVariable} is '{value}'; valid values are v128, v256 and v512."),
+    };
+
+    /// <summary>Sets what this thread is forced to; 0 for nothing.</summary>
+    internal static void Restore(VectorWidth previous) => forced = previous;
+
+    /// <summary>Runs a kernel on the current width: the library's one dispatch switch.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Run<TKernel, T>(scoped TKernel kernel)
+        where TKernel : struct, IKernel<T>, allows ref struct
+        where T : unmanaged
+    {
+        switch (Current)
+        {
+            case VectorWidth.V512:
+                kernel.Run<Vec512<T>>();
+                break;
+            case VectorWidth.V256:
+                kernel.Run<Vec256<T>>();
+                break;
+            default:
+                kernel.Run<Vec128<T>>();
+                break;
+        }
+    }
+
+    // Not Avx512F.IsSupported: IsHardwareAccelerated is false where 512-bit use would throttle the processor.
+    private static VectorWidth Widest =>
+        Vector512.IsHardwareAccelerated ? VectorWidth.V512
+        : Vector256.IsHardwareAccelerated ? VectorWidth.V256
+        : VectorWidth.V128;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static VectorWidth Choose() => chosen = Parse(Environment.GetEnvironmentVariable(EnvironmentVariable));
+}

@@ -1,0 +1,209 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace SimdGrad.Simd;
+
+/// <summary>A vector of 128 bits: 4 float or 2 double lanes; SSE, NEON, or scalar code where there is neither.</summary>
+/// <typeparam name="T">float or double.</typeparam>
+public readonly struct Vec128<T> : IVec<Vec128<T>, T> where T : unmanaged
+{
+    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+
+    private readonly Vector128<T> v;
+
+    [MethodImpl(Inline)]
+    private Vec128(Vector128<T> v) => this.v = v;
+
+    /// <inheritdoc/>
+    public static bool IsDouble
+    {
+        [MethodImpl(Inline)]
+        get => typeof(T) == typeof(double);
+    }
+
+    /// <inheritdoc/>
+    public static int Count
+    {
+        [MethodImpl(Inline)]
+        get => Vector128<T>.Count;
+    }
+
+    /// <inheritdoc/>
+    public static Vec128<T> Zero
+    {
+        [MethodImpl(Inline)]
+        get => default;
+    }
+
+    /// <inheritdoc/>
+    public static Vec128<T> One
+    {
+        [MethodImpl(Inline)]
+        get => Of(1);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec128<T> Of(double x) => IsDouble
+        ? new(Vector128.Create(x).As<double, T>())
+        : new(Vector128.Create((float)x).As<float, T>());
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec128<T> Splat(T x) => new(Vector128.Create(x));
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec128<T> operator +(Vec128<T> a, Vec128<T> b) => new(a.v + b.v);
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec128<T> operator -(Vec128<T> a, Vec128<T> b) => new(a.v - b.v);
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec128<T> operator *(Vec128<T> a, Vec128<T> b) => new(a.v * b.v);
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec128<T> operator /(Vec128<T> a, Vec128<T> b) => new(a.v / b.v);
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec128<T> operator -(Vec128<T> a) => new(a.v ^ Of(-0.0).v);
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec128<T> operator <(Vec128<T> a, Vec128<T> b) => new(Vector128.LessThan(a.v, b.v));
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec128<T> operator >(Vec128<T> a, Vec128<T> b) => new(Vector128.GreaterThan(a.v, b.v));
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec128<T> operator <=(Vec128<T> a, Vec128<T> b) => new(Vector128.LessThanOrEqual(a.v, b.v));
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec128<T> operator >=(Vec128<T> a, Vec128<T> b) => new(Vector128.GreaterThanOrEqual(a.v, b.v));
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec128<T> Select(Vec128<T> mask, Vec128<T> ifTrue, Vec128<T> ifFalse) =>
+        new(Vector128.ConditionalSelect(mask.v, ifTrue.v, ifFalse.v));
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec128<T> Fma(Vec128<T> a, Vec128<T> b, Vec128<T> c) => IsDouble
+        ? new(Vector128.FusedMultiplyAdd(a.v.AsDouble(), b.v.AsDouble(), c.v.AsDouble()).As<double, T>())
+        : new(Vector128.FusedMultiplyAdd(a.v.AsSingle(), b.v.AsSingle(), c.v.AsSingle()).As<float, T>());
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec128<T> Max(Vec128<T> a, Vec128<T> b) =>
+        X86Base.IsSupported ? new(Vector128.MaxNative(a.v, b.v)) : Select(a > b, a, b);
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec128<T> Min(Vec128<T> a, Vec128<T> b) =>
+        X86Base.IsSupported ? new(Vector128.MinNative(a.v, b.v)) : Select(a < b, a, b);
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec128<T> Abs(Vec128<T> a) => new(Vector128.AndNot(a.v, Of(-0.0).v));
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec128<T> Sqrt(Vec128<T> a) => new(Vector128.Sqrt(a.v));
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec128<T> Round(Vec128<T> a) => IsDouble
+        ? new(Vector128.Round(a.v.AsDouble()).As<double, T>())
+        : new(Vector128.Round(a.v.AsSingle()).As<float, T>());
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec128<T> ScaleByPow2(Vec128<T> x, Vec128<T> n)
+    {
+        var half = Round(n * Of(0.5));
+        return x * Pow2(half) * Pow2(n - half);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec128<T> Exponent(Vec128<T> x)
+    {
+        var magnitude = Abs(x);
+        var tiny = magnitude < Of(IsDouble ? Ieee754.MinNormal64 : Ieee754.MinNormal32);
+        magnitude = Select(tiny, magnitude * Of(Ieee754.DenormalScale), magnitude);
+        // The biased exponent, put into the mantissa of 2^52 (2^23), becomes a number by subtraction alone.
+        Vec128<T> biased = IsDouble
+            ? new(((magnitude.v.AsInt64() >>> 52) | Vector128.Create(Ieee754.Pow52).AsInt64()).As<long, T>())
+            : new(((magnitude.v.AsInt32() >>> 23) | Vector128.Create(Ieee754.Pow23).AsInt32()).As<int, T>());
+        return biased - Select(tiny,
+            Of(IsDouble ? Ieee754.Pow52 + 1023 + Ieee754.DenormalShift : Ieee754.Pow23 + 127 + Ieee754.DenormalShift),
+            Of(IsDouble ? Ieee754.Pow52 + 1023 : Ieee754.Pow23 + 127));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec128<T> Load(ref readonly T source) => new(Vector128.LoadUnsafe(in source));
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static void Store(Vec128<T> x, ref T destination) => x.v.StoreUnsafe(ref destination);
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static unsafe Vec128<T> LoadPartial(ref readonly T source, int count)
+    {
+        if (Avx.IsSupported)
+        {
+            var mask = FirstLanes(count).v;
+            fixed (T* p = &source)
+                return IsDouble
+                    ? new(Avx.MaskLoad((double*)p, mask.AsDouble()).As<double, T>())
+                    : new(Avx.MaskLoad((float*)p, mask.AsSingle()).As<float, T>());
+        }
+        Vector128<T> lanes = default;
+        Unsafe.CopyBlockUnaligned(
+            ref Unsafe.As<Vector128<T>, byte>(ref lanes), ref Unsafe.As<T, byte>(ref Unsafe.AsRef(in source)), (uint)(count * sizeof(T)));
+        return new(lanes);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static unsafe void StorePartial(Vec128<T> x, ref T destination, int count)
+    {
+        if (Avx.IsSupported)
+        {
+            var mask = FirstLanes(count).v;
+            fixed (T* p = &destination)
+            {
+                if (IsDouble)
+                    Avx.MaskStore((double*)p, mask.AsDouble(), x.v.AsDouble());
+                else
+                    Avx.MaskStore((float*)p, mask.AsSingle(), x.v.AsSingle());
+            }
+            return;
+        }
+        var lanes = x.v;
+        Unsafe.CopyBlockUnaligned(
+            ref Unsafe.As<T, byte>(ref destination), ref Unsafe.As<Vector128<T>, byte>(ref lanes), (uint)(count * sizeof(T)));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec128<T> FirstLanes(int count) => IsDouble
+        ? new(Vector128.LessThan(Vector128<long>.Indices, Vector128.Create((long)count)).As<long, T>())
+        : new(Vector128.LessThan(Vector128<int>.Indices, Vector128.Create(count)).As<int, T>());
+
+    // 2^n for integral n in the normal range: n + 1.5 * 2^52 (2^23) holds n in its low bits, which are moved to the exponent.
+    [MethodImpl(Inline)]
+    private static Vec128<T> Pow2(Vec128<T> n) => IsDouble
+        ? new((((n + Of(1.5 * Ieee754.Pow52)).v.AsInt64() + Vector128.Create(1023L)) << 52).As<long, T>())
+        : new((((n + Of(1.5 * Ieee754.Pow23)).v.AsInt32() + Vector128.Create(127)) << 23).As<int, T>());
+}

@@ -1,0 +1,217 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace SimdGrad.Simd;
+
+/// <summary>A vector of 512 bits: 16 float or 8 double lanes. Without AVX-512 the runtime makes it of two halves.</summary>
+/// <typeparam name="T">float or double.</typeparam>
+public readonly struct Vec512<T> : IVec<Vec512<T>, T> where T : unmanaged
+{
+    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+
+    private readonly Vector512<T> v;
+
+    [MethodImpl(Inline)]
+    private Vec512(Vector512<T> v) => this.v = v;
+
+    /// <inheritdoc/>
+    public static bool IsDouble
+    {
+        [MethodImpl(Inline)]
+        get => typeof(T) == typeof(double);
+    }
+
+    /// <inheritdoc/>
+    public static int Count
+    {
+        [MethodImpl(Inline)]
+        get => Vector512<T>.Count;
+    }
+
+    /// <inheritdoc/>
+    public static Vec512<T> Zero
+    {
+        [MethodImpl(Inline)]
+        get => default;
+    }
+
+    /// <inheritdoc/>
+    public static Vec512<T> One
+    {
+        [MethodImpl(Inline)]
+        get => Of(1);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec512<T> Of(double x) => IsDouble
+        ? new(Vector512.Create(x).As<double, T>())
+        : new(Vector512.Create((float)x).As<float, T>());
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec512<T> Splat(T x) => new(Vector512.Create(x));
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec512<T> operator +(Vec512<T> a, Vec512<T> b) => new(a.v + b.v);
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec512<T> operator -(Vec512<T> a, Vec512<T> b) => new(a.v - b.v);
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec512<T> operator *(Vec512<T> a, Vec512<T> b) => new(a.v * b.v);
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec512<T> operator /(Vec512<T> a, Vec512<T> b) => new(a.v / b.v);
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec512<T> operator -(Vec512<T> a) => new(a.v ^ Of(-0.0).v);
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec512<T> operator <(Vec512<T> a, Vec512<T> b) => new(Vector512.LessThan(a.v, b.v));
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec512<T> operator >(Vec512<T> a, Vec512<T> b) => new(Vector512.GreaterThan(a.v, b.v));
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec512<T> operator <=(Vec512<T> a, Vec512<T> b) => new(Vector512.LessThanOrEqual(a.v, b.v));
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec512<T> operator >=(Vec512<T> a, Vec512<T> b) => new(Vector512.GreaterThanOrEqual(a.v, b.v));
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec512<T> Select(Vec512<T> mask, Vec512<T> ifTrue, Vec512<T> ifFalse) =>
+        new(Vector512.ConditionalSelect(mask.v, ifTrue.v, ifFalse.v));
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec512<T> Fma(Vec512<T> a, Vec512<T> b, Vec512<T> c) => IsDouble
+        ? new(Vector512.FusedMultiplyAdd(a.v.AsDouble(), b.v.AsDouble(), c.v.AsDouble()).As<double, T>())
+        : new(Vector512.FusedMultiplyAdd(a.v.AsSingle(), b.v.AsSingle(), c.v.AsSingle()).As<float, T>());
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec512<T> Max(Vec512<T> a, Vec512<T> b) =>
+        X86Base.IsSupported ? new(Vector512.MaxNative(a.v, b.v)) : Select(a > b, a, b);
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec512<T> Min(Vec512<T> a, Vec512<T> b) =>
+        X86Base.IsSupported ? new(Vector512.MinNative(a.v, b.v)) : Select(a < b, a, b);
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec512<T> Abs(Vec512<T> a) => new(Vector512.AndNot(a.v, Of(-0.0).v));
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec512<T> Sqrt(Vec512<T> a) => new(Vector512.Sqrt(a.v));
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec512<T> Round(Vec512<T> a) => IsDouble
+        ? new(Vector512.Round(a.v.AsDouble()).As<double, T>())
+        : new(Vector512.Round(a.v.AsSingle()).As<float, T>());
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec512<T> ScaleByPow2(Vec512<T> x, Vec512<T> n)
+    {
+        if (Avx512F.IsSupported)
+            return IsDouble
+                ? new(Avx512F.Scale(x.v.AsDouble(), n.v.AsDouble()).As<double, T>())
+                : new(Avx512F.Scale(x.v.AsSingle(), n.v.AsSingle()).As<float, T>());
+        var half = Round(n * Of(0.5));
+        return x * Pow2(half) * Pow2(n - half);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec512<T> Exponent(Vec512<T> x)
+    {
+        if (Avx512F.IsSupported)
+            return IsDouble
+                ? new(Avx512F.GetExponent(x.v.AsDouble()).As<double, T>())
+                : new(Avx512F.GetExponent(x.v.AsSingle()).As<float, T>());
+        var magnitude = Abs(x);
+        var tiny = magnitude < Of(IsDouble ? Ieee754.MinNormal64 : Ieee754.MinNormal32);
+        magnitude = Select(tiny, magnitude * Of(Ieee754.DenormalScale), magnitude);
+        // The biased exponent, put into the mantissa of 2^52 (2^23), becomes a number by subtraction alone.
+        Vec512<T> biased = IsDouble
+            ? new(((magnitude.v.AsInt64() >>> 52) | Vector512.Create(Ieee754.Pow52).AsInt64()).As<long, T>())
+            : new(((magnitude.v.AsInt32() >>> 23) | Vector512.Create(Ieee754.Pow23).AsInt32()).As<int, T>());
+        return biased - Select(tiny,
+            Of(IsDouble ? Ieee754.Pow52 + 1023 + Ieee754.DenormalShift : Ieee754.Pow23 + 127 + Ieee754.DenormalShift),
+            Of(IsDouble ? Ieee754.Pow52 + 1023 : Ieee754.Pow23 + 127));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec512<T> Load(ref readonly T source) => new(Vector512.LoadUnsafe(in source));
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static void Store(Vec512<T> x, ref T destination) => x.v.StoreUnsafe(ref destination);
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static unsafe Vec512<T> LoadPartial(ref readonly T source, int count)
+    {
+        if (Avx512F.IsSupported)
+        {
+            var mask = FirstLanes(count).v;
+            fixed (T* p = &source)
+                return IsDouble
+                    ? new(Avx512F.MaskLoad((double*)p, mask.AsDouble(), Vector512<double>.Zero).As<double, T>())
+                    : new(Avx512F.MaskLoad((float*)p, mask.AsSingle(), Vector512<float>.Zero).As<float, T>());
+        }
+        Vector512<T> lanes = default;
+        Unsafe.CopyBlockUnaligned(
+            ref Unsafe.As<Vector512<T>, byte>(ref lanes), ref Unsafe.As<T, byte>(ref Unsafe.AsRef(in source)), (uint)(count * sizeof(T)));
+        return new(lanes);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static unsafe void StorePartial(Vec512<T> x, ref T destination, int count)
+    {
+        if (Avx512F.IsSupported)
+        {
+            var mask = FirstLanes(count).v;
+            fixed (T* p = &destination)
+            {
+                if (IsDouble)
+                    Avx512F.MaskStore((double*)p, mask.AsDouble(), x.v.AsDouble());
+                else
+                    Avx512F.MaskStore((float*)p, mask.AsSingle(), x.v.AsSingle());
+            }
+            return;
+        }
+        var lanes = x.v;
+        Unsafe.CopyBlockUnaligned(
+            ref Unsafe.As<T, byte>(ref destination), ref Unsafe.As<Vector512<T>, byte>(ref lanes), (uint)(count * sizeof(T)));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec512<T> FirstLanes(int count) => IsDouble
+        ? new(Vector512.LessThan(Vector512<long>.Indices, Vector512.Create((long)count)).As<long, T>())
+        : new(Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count)).As<int, T>());
+
+    // 2^n for integral n in the normal range: n + 1.5 * 2^52 (2^23) holds n in its low bits, which are moved to the exponent.
+    [MethodImpl(Inline)]
+    private static Vec512<T> Pow2(Vec512<T> n) => IsDouble
+        ? new((((n + Of(1.5 * Ieee754.Pow52)).v.AsInt64() + Vector512.Create(1023L)) << 52).As<long, T>())
+        : new((((n + Of(1.5 * Ieee754.Pow23)).v.AsInt32() + Vector512.Create(127)) << 23).As<int, T>());
+}
