@@ -157,7 +157,7 @@ public sealed class BufferPool : IDisposable
     public void Dispose()
     {
         if (this == Shared)
-            throw new InvalidOperationException($"{nameof(BufferPool)}.{nameof(Shared)} belongs to the process; do not dispose it.");
+            throw new InvalidOperationException($"{nameof(BufferPool)}.{nameof(Shared)} cannot be disposed.");
         lock (_lock)
         {
             if (_disposed)

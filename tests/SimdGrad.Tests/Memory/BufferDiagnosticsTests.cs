@@ -88,14 +88,13 @@ public sealed class BufferDiagnosticsTests
         using BufferPool pool = new(1 << 20, BufferDiagnostics.TrackAllocationSites);
         PooledBuffer<float> stale = RentHere(pool);
         stale.Dispose();
-        Assert.Contains(nameof(RentHere), Assert.Throws<InvalidOperationException>(stale.Dispose).Message, StringComparison.Ordinal);
-        Assert.Contains(
-            nameof(RentHere),
-            Assert.Throws<ObjectDisposedException>(() => stale.Span.Length).Message,
-            StringComparison.Ordinal);
+        string message = Assert.Throws<InvalidOperationException>(stale.Dispose).Message;
+        Assert.Contains(nameof(RentHere), message, StringComparison.Ordinal);
+        message = Assert.Throws<ObjectDisposedException>(() => stale.Span.Length).Message;
+        Assert.Contains(nameof(RentHere), message, StringComparison.Ordinal);
 
         using PooledBuffer<float> current = RentThere(pool);
-        string message = Assert.Throws<InvalidOperationException>(stale.Dispose).Message;
+        message = Assert.Throws<InvalidOperationException>(stale.Dispose).Message;
         Assert.DoesNotContain(nameof(RentThere), message, StringComparison.Ordinal);
     }
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using FsCheck;
 using FsCheck.Xunit;
 using SimdGrad.Memory;
 using Xunit;
@@ -7,22 +8,22 @@ namespace SimdGrad.Tests.Memory;
 
 public sealed class BufferPoolProperties
 {
-    /// <summary>
-    /// A sequence of steps against a model: x >= 0 rents x bytes, x &lt; 0 returns the (-x)th outstanding buffer.
-    /// </summary>
-    [Property]
-    public void Blocks_are_disjoint_and_counts_exact(short[] steps, ushort bound)
+    /// <summary>A sequence of steps against a model: x >= 0 rents, x &lt; 0 returns one of the outstanding buffers.</summary>
+    [Property(EndSize = 400)]
+    public void Blocks_are_disjoint_and_counts_exact(DoNotSize<short>[] steps, DoNotSize<ushort> maxRetainedBytes)
     {
+        ushort bound = maxRetainedBytes.Item;
         using BufferPool pool = new(bound);
         List<(PooledBuffer<byte> Buffer, long Bytes, byte Mark)> outstanding = [];
         Dictionary<long, int> retained = [];
         byte mark = 0;
-        foreach (short step in steps)
+        foreach (int step in steps.Select(step => step.Item))
         {
             if (step >= 0)
             {
-                long bytes = Math.Max(64, (long)BitOperations.RoundUpToPowerOf2((uint)step));
-                outstanding.Add((pool.Rent<byte>(step), bytes, ++mark));
+                int length = step >> (step % 10); // Steps are uniform; this visits the small classes as often as the large.
+                long bytes = Math.Max(64, (long)BitOperations.RoundUpToPowerOf2((uint)length));
+                outstanding.Add((pool.Rent<byte>(length), bytes, ++mark));
                 outstanding[^1].Buffer.Span.Fill(mark);
                 if (retained.GetValueOrDefault(bytes) > 0)
                     retained[bytes]--;
