@@ -1,0 +1,14 @@
+using System.Numerics;
+
+namespace SimdGrad;
+
+/// <summary>A kind of node on a <see cref="Tape{T}"/>: how the gradient of its output becomes the gradients of its inputs.</summary>
+public interface IOperation
+{
+    /// <summary>
+    /// Writes, or adds, the gradient of each input that needs one, by <see cref="BackwardContext{T}.InputGradient"/>.
+    /// </summary>
+    /// <param name="context">The node: its values, saved numbers and gradients.</param>
+    /// <typeparam name="T">float or double.</typeparam>
+    static abstract void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+}

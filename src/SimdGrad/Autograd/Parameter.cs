@@ -1,0 +1,39 @@
+using System.Diagnostics;
+using System.Numerics;
+
+namespace SimdGrad;
+
+/// <summary>A named, shaped view of a part of a <see cref="ParameterSet{T}"/>.</summary>
+/// <typeparam name="T">float or double.</typeparam>
+[DebuggerDisplay("{Name} {Shape}")]
+public sealed unsafe class Parameter<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly ParameterSet<T> _set;
+    private readonly int _offset;
+
+    internal Parameter(ParameterSet<T> set, string name, Shape shape, int offset)
+    {
+        _set = set;
+        Name = name;
+        Shape = shape;
+        _offset = offset;
+    }
+
+    /// <summary>The name, unique in the set.</summary>
+    public string Name { get; }
+
+    /// <summary>The shape.</summary>
+    public Shape Shape { get; }
+
+    /// <summary>The values, row-major.</summary>
+    /// <exception cref="ObjectDisposedException">The set is disposed.</exception>
+    public Span<T> Values => _set.Values.Slice(_offset, Shape.Length);
+
+    /// <summary>The gradient, laid out as <see cref="Values"/>: the sum over all backward passes since it was zeroed.</summary>
+    /// <exception cref="ObjectDisposedException">The set is disposed.</exception>
+    public Span<T> Gradient => _set.Gradients.Slice(_offset, Shape.Length);
+
+    internal T* ValuePointer => _set.ValuePointer + _offset;
+
+    internal T* GradientPointer => _set.GradientPointer + _offset;
+}

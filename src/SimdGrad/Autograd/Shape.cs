@@ -1,0 +1,106 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
+namespace SimdGrad;
+
+/// <summary>
+/// The sizes of a tensor along its axes, outermost first: rank 0 (a scalar, of one element) to 8. Written as a collection:
+/// <c>Shape shape = [4, 2];</c>
+/// </summary>
+[CollectionBuilder(typeof(Shape), nameof(Create))]
+[SuppressMessage("Naming", "CA1710", Justification = "A shape is not a collection; it is only written as one.")]
+public readonly struct Shape : IEquatable<Shape>
+{
+    /// <summary>The largest rank.</summary>
+    public const int MaxRank = 8;
+
+    private readonly Sizes _sizes;
+    private readonly int _rank;
+
+    // One less than the length, so that default(Shape) is the scalar.
+    private readonly int _lengthMinus1;
+
+    /// <summary>Makes a shape of the given sizes.</summary>
+    /// <param name="sizes">The sizes along the axes; none for a scalar.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is negative.</exception>
+    /// <exception cref="ArgumentException">There are more than 8 sizes, or their product exceeds 2^31 - 1.</exception>
+    public Shape(params ReadOnlySpan<int> sizes)
+    {
+        if (sizes.Length > MaxRank)
+            throw new ArgumentException($"sizes has {sizes.Length} axes; a shape has at most {MaxRank}.", nameof(sizes));
+        long length = 1;
+        for (int axis = 0; axis < sizes.Length; axis++)
+        {
+            int size = sizes[axis];
+            if (size < 0)
+                throw new ArgumentOutOfRangeException(nameof(sizes), size, $"sizes[{axis}] is {size}; a size is not negative.");
+            _sizes[axis] = size;
+            // A zero anywhere makes the length 0, so it must not be missed by stopping at an overflow before it.
+            length = length > int.MaxValue && size != 0 ? length : length * size;
+        }
+        _rank = sizes.Length;
+        if (length > int.MaxValue)
+            throw new ArgumentException($"{this} has more than {int.MaxValue} elements.", nameof(sizes));
+        _lengthMinus1 = (int)length - 1;
+    }
+
+    /// <summary>The number of axes.</summary>
+    public int Rank => _rank;
+
+    /// <summary>The number of elements: the product of the sizes, 1 for a scalar.</summary>
+    public int Length => _lengthMinus1 + 1;
+
+    /// <summary>The size along an axis; <c>^1</c> is the last.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
+    public int this[Index axis]
+    {
+        get
+        {
+            int offset = axis.GetOffset(_rank);
+            return (uint)offset < (uint)_rank
+                ? _sizes[offset]
+                : throw new ArgumentOutOfRangeException(nameof(axis), axis, $"{this} has no axis {axis}.");
+        }
+    }
+
+    /// <summary>Makes a shape from a collection expression.</summary>
+    public static Shape Create(ReadOnlySpan<int> sizes) => new(sizes);
+
+    /// <summary>Whether both have the same sizes.</summary>
+    public static bool operator ==(Shape a, Shape b) => a.Equals(b);
+
+    /// <summary>Whether the sizes differ.</summary>
+    public static bool operator !=(Shape a, Shape b) => !a.Equals(b);
+
+    /// <summary>Enumerates the sizes.</summary>
+    [UnscopedRef]
+    public ReadOnlySpan<int>.Enumerator GetEnumerator() => AsSpan().GetEnumerator();
+
+    /// <summary>The sizes.</summary>
+    [UnscopedRef]
+    public ReadOnlySpan<int> AsSpan() => ((ReadOnlySpan<int>)_sizes)[.._rank];
+
+    /// <inheritdoc/>
+    public bool Equals(Shape other) => AsSpan().SequenceEqual(other.AsSpan());
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is Shape other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(HashCode);
+        foreach (int size in AsSpan())
+            hash.Add(size);
+        return hash.ToHashCode();
+    }
+
+    /// <summary>The sizes in brackets: <c>[4, 2]</c>.</summary>
+    public override string ToString() => $"[{string.Join(", ", AsSpan().ToArray())}]";
+
+    [InlineArray(MaxRank)]
+    private struct Sizes
+    {
+        private int _first;
+    }
+}

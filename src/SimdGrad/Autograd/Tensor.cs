@@ -1,0 +1,150 @@
+using System.Diagnostics;
+using System.Numerics;
+using SimdGrad.Kernels;
+
+namespace SimdGrad;
+
+/// <summary>
+/// A value on a tape: a small handle, to be copied freely. It is dead once its tape is reset; using it then is an error.
+/// </summary>
+/// <typeparam name="T">float or double.</typeparam>
+[DebuggerDisplay("Tensor {Shape}")]
+public readonly unsafe struct Tensor<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    internal Tensor(Tape<T> tape, int index, int generation)
+    {
+        Owner = tape;
+        Index = index;
+        Generation = generation;
+    }
+
+    /// <summary>The tape that it is on.</summary>
+    /// <exception cref="InvalidOperationException">The tensor is <c>default</c>.</exception>
+    public Tape<T> Tape =>
+        Owner ?? throw new InvalidOperationException("The tensor is default; it was never recorded on a tape.");
+
+    /// <summary>The shape.</summary>
+    /// <exception cref="ObjectDisposedException">The tape was reset since.</exception>
+    public Shape Shape => Tape.NodeOf(this).Shape;
+
+    /// <summary>The elements, row-major. The span is dead once the tape is reset.</summary>
+    /// <exception cref="ObjectDisposedException">The tape was reset since.</exception>
+    public ReadOnlySpan<T> Values
+    {
+        get
+        {
+            ref var node = ref Tape.NodeOf(this);
+            return new ReadOnlySpan<T>(node.Value, node.Shape.Length);
+        }
+    }
+
+    /// <summary>
+    /// The gradient of the root with respect to this, laid out as <see cref="Values"/>; empty if the backward pass has not
+    /// run or did not come by. The span is dead once the tape is reset.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">The tape was reset since.</exception>
+    public ReadOnlySpan<T> Gradient
+    {
+        get
+        {
+            ref var node = ref Tape.NodeOf(this);
+            return node.Gradient == null ? default : new ReadOnlySpan<T>(node.Gradient, node.Shape.Length);
+        }
+    }
+
+    /// <summary>Whether it depends on a variable or a parameter.</summary>
+    /// <exception cref="ObjectDisposedException">The tape was reset since.</exception>
+    public bool RequiresGradient => Tape.NodeOf(this).RequiresGradient;
+
+    internal Tape<T>? Owner { get; }
+
+    internal int Index { get; }
+
+    internal int Generation { get; }
+
+    internal bool IsDefault => Owner is null;
+
+    /// <summary>The number, if there is one element.</summary>
+    /// <exception cref="InvalidOperationException">There is not exactly one element.</exception>
+    /// <exception cref="ObjectDisposedException">The tape was reset since.</exception>
+    public T Item()
+    {
+        var values = Values;
+        return values.Length == 1
+            ? values[0]
+            : throw new InvalidOperationException($"The tensor has shape {Shape}; only one of one element is a number.");
+    }
+
+    /// <summary>
+    /// Computes the gradients of this, a scalar, with respect to everything it depends on that wants one. Those of parameters
+    /// are added to what is there.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">
+    /// There is more than one element, nothing it depends on wants a gradient, or the tape was differentiated already.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The tape was reset since.</exception>
+    public void Backward() => Tape.Backward(this, default);
+
+    /// <summary>
+    /// Computes the gradients of sum_i seed[i] * this[i]: the product of <paramref name="seed"/> and the Jacobian.
+    /// </summary>
+    /// <param name="seed">The gradient with respect to this, laid out as <see cref="Values"/>.</param>
+    /// <exception cref="ArgumentException"><paramref name="seed"/> has another length than this.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Nothing it depends on wants a gradient, or the tape was differentiated already.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The tape was reset since.</exception>
+    public void Backward(ReadOnlySpan<T> seed)
+    {
+        if (seed.IsEmpty && Shape.Length != 0)
+            throw new ArgumentException($"seed is empty; the tensor has shape {Shape}.", nameof(seed));
+        Tape.Backward(this, seed);
+    }
+
+    /// <summary>Applies an elementwise function: y = f(x).</summary>
+    /// <typeparam name="TOp">The function f.</typeparam>
+    /// <exception cref="ObjectDisposedException">The tape was reset since.</exception>
+    public Tensor<T> Apply<TOp>() where TOp : struct, IUnaryOp
+    {
+        var shape = Shape;
+        var y = Tape.Allocate(shape.Length);
+        Map.Forward<TOp, T>(Values, y.Span);
+        return Tape.Record<UnaryOperation<TOp>>(shape, y, default, this);
+    }
+
+    /// <summary>Applies an elementwise function of two operands of equal shape: y = f(this, other).</summary>
+    /// <param name="other">The right operand.</param>
+    /// <typeparam name="TOp">The function f.</typeparam>
+    /// <exception cref="ArgumentException">The shapes differ, or <paramref name="other"/> is of another tape.</exception>
+    /// <exception cref="ObjectDisposedException">The tape was reset since.</exception>
+    public Tensor<T> Apply<TOp>(Tensor<T> other) where TOp : struct, IBinaryOp
+    {
+        var shape = Shape;
+        if (other.Shape != shape)
+            throw new ArgumentException(
+                $"{typeof(TOp).Name} takes operands of equal shape; the left has {shape}, other has {other.Shape}.", nameof(other));
+        var y = Tape.Allocate(shape.Length);
+        Zip.Forward<TOp, T>(Values, other.Values, y.Span);
+        return Tape.Record<BinaryOperation<TOp>>(shape, y, default, this, other);
+    }
+
+    /// <summary>The mean over all elements of an elementwise loss, this being the predictions, with its gradient in one pass.</summary>
+    /// <param name="targets">The targets, laid out as <see cref="Values"/>.</param>
+    /// <typeparam name="TLoss">The loss.</typeparam>
+    /// <exception cref="ArgumentException">
+    /// The number of targets is not that of the predictions, or a target is outside the domain of the loss.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The tape was reset since.</exception>
+    public Tensor<T> MeanLoss<TLoss>(ReadOnlySpan<T> targets) where TLoss : struct, ILoss
+    {
+        var predictions = Values;
+        if (targets.Length != predictions.Length)
+            throw new ArgumentException(
+                $"targets has {targets.Length} elements; the predictions have shape {Shape}.", nameof(targets));
+        var gradient = RequiresGradient ? Tape.Allocate(predictions.Length) : default;
+        var loss = Tape.Allocate(1);
+        T count = T.CreateTruncating(predictions.Length);
+        loss.Span[0] = Losses.Evaluate<TLoss, T>(predictions, targets, T.One / count, gradient.Span) / count;
+        return Tape.Record<LossOperation>([], loss, gradient, this);
+    }
+}

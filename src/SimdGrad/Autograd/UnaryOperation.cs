@@ -1,0 +1,17 @@
+using System.Numerics;
+using SimdGrad.Kernels;
+
+namespace SimdGrad;
+
+/// <summary>An elementwise function on the tape.</summary>
+/// <typeparam name="TOp">The function.</typeparam>
+internal readonly struct UnaryOperation<TOp> : IOperation where TOp : struct, IUnaryOp
+{
+    public static void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (!context.NeedsGradient(0))
+            return;
+        var dx = context.InputGradient(0, out bool accumulate);
+        Map.Backward<TOp, T>(context.Input(0), context.Output, context.OutputGradient, dx, accumulate);
+    }
+}

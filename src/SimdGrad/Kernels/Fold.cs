@@ -1,0 +1,125 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using SimdGrad.Simd;
+
+namespace SimdGrad.Kernels;
+
+/// <summary>
+/// The one loop that reduces many values to one, in an order that is a function of their number alone, whatever the width
+/// of the hardware's vectors.
+/// </summary>
+/// <remarks>
+/// Chunks of <see cref="ChunkLength"/> indices are joined pairwise. Within a chunk index i belongs to virtual lane i mod L;
+/// each lane is folded in rising order; then the upper half of the lanes is joined to the lower until one is left. L is
+/// four blocks of 64 bytes, or one block where the chunk is no longer than that. Narrow vectors hold the lanes in several
+/// passes over the chunk, each with four accumulators, so that every element is still visited once.
+/// </remarks>
+internal static class Fold
+{
+    /// <summary>The length of a chunk: small enough for the first-level cache, and for pairwise accuracy.</summary>
+    public const int ChunkLength = 4096;
+
+    private const int BlockBytes = 64;
+    private const int Blocks = 4;
+
+    /// <summary>Folds the values of <paramref name="term"/> at 0 to <paramref name="n"/> - 1; the identity if there are none.</summary>
+    public static T Run<TCombine, TTerm, T>(TTerm term, nint n)
+        where TCombine : struct, ICombine
+        where TTerm : struct, ITerm<T>, allows ref struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Unsafe.SkipInit(out T result);
+        Isa.Run<Kernel<TCombine, TTerm, T>, T>(new(term, n, ref result));
+        return result;
+    }
+
+    /// <summary>The same from within a kernel, on vectors of type <typeparamref name="V"/>.</summary>
+    public static T Run<TCombine, TTerm, V, T>(scoped in TTerm term, nint start, nint n)
+        where TCombine : struct, ICombine
+        where TTerm : struct, ITerm<T>, allows ref struct
+        where V : struct, IVec<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (n <= ChunkLength)
+            return Chunk<TCombine, TTerm, V, T>(in term, start, n);
+        // The left part is the largest power of two of chunks that leaves something for the right.
+        nint left = ChunkLength * (nint)BitOperations.RoundUpToPowerOf2((nuint)((n + ChunkLength - 1) / ChunkLength)) / 2;
+        return TCombine.OfScalars(
+            Run<TCombine, TTerm, V, T>(in term, start, left), Run<TCombine, TTerm, V, T>(in term, start + left, n - left));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [SkipLocalsInit]
+    private static unsafe T Chunk<TCombine, TTerm, V, T>(scoped in TTerm source, nint start, nint n)
+        where TCombine : struct, ICombine
+        where TTerm : struct, ITerm<T>, allows ref struct
+        where V : struct, IVec<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var term = source;
+        int block = BlockBytes / sizeof(T);
+        T* lanes = stackalloc T[Blocks * BlockBytes / sizeof(T)];
+        int width = n <= block ? block : Blocks * block;
+        if (width == block)
+        {
+            for (int lane = 0; lane < width; lane += V.Count)
+                V.Store(Last<TCombine, TTerm, V, T>(V.Of(TCombine.Identity), ref term, start + lane, n - lane), ref lanes[lane]);
+        }
+        else
+        {
+            for (int lane = 0; lane < width; lane += 4 * V.Count)
+            {
+                V a0 = V.Of(TCombine.Identity), a1 = a0, a2 = a0, a3 = a0;
+                nint i = lane;
+                for (; i <= n - 4 * V.Count; i += width)
+                {
+                    a0 = TCombine.Of(a0, term.At<V>(start + i));
+                    a1 = TCombine.Of(a1, term.At<V>(start + i + V.Count));
+                    a2 = TCombine.Of(a2, term.At<V>(start + i + 2 * V.Count));
+                    a3 = TCombine.Of(a3, term.At<V>(start + i + 3 * V.Count));
+                }
+                V.Store(Last<TCombine, TTerm, V, T>(a0, ref term, start + i, n - i), ref lanes[lane]);
+                i += V.Count;
+                V.Store(Last<TCombine, TTerm, V, T>(a1, ref term, start + i, n - i), ref lanes[lane + V.Count]);
+                i += V.Count;
+                V.Store(Last<TCombine, TTerm, V, T>(a2, ref term, start + i, n - i), ref lanes[lane + 2 * V.Count]);
+                i += V.Count;
+                V.Store(Last<TCombine, TTerm, V, T>(a3, ref term, start + i, n - i), ref lanes[lane + 3 * V.Count]);
+            }
+        }
+        for (width /= 2; width >= V.Count; width /= 2)
+            for (int lane = 0; lane < width; lane += V.Count)
+                V.Store(TCombine.Of(V.Load(ref lanes[lane]), V.Load(ref lanes[lane + width])), ref lanes[lane]);
+        for (; width > 0; width /= 2)
+            for (int lane = 0; lane < width; lane++)
+                lanes[lane] = TCombine.OfScalars(lanes[lane], lanes[lane + width]);
+        return lanes[0];
+    }
+
+    // Joins what is left of the chunk at one accumulator: `left` values from i on, none or less than none included.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Last<TCombine, TTerm, V, T>(V accumulator, ref TTerm term, nint i, nint left)
+        where TCombine : struct, ICombine
+        where TTerm : struct, ITerm<T>, allows ref struct
+        where V : struct, IVec<V, T>
+        where T : unmanaged
+    {
+        if (left <= 0)
+            return accumulator;
+        int count = (int)nint.Min(left, V.Count);
+        var value = V.Select(V.FirstLanes(count), term.AtPartial<V>(i, count), V.Of(TCombine.Identity));
+        return TCombine.Of(accumulator, value);
+    }
+
+    private readonly ref struct Kernel<TCombine, TTerm, T>(TTerm term, nint n, ref T result) : IKernel<T>
+        where TCombine : struct, ICombine
+        where TTerm : struct, ITerm<T>, allows ref struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        private readonly TTerm term = term;
+        private readonly nint n = n;
+        private readonly ref T result = ref result;
+
+        public void Run<V>() where V : struct, IVec<V, T> => result = Fold.Run<TCombine, TTerm, V, T>(in term, 0, n);
+    }
+}

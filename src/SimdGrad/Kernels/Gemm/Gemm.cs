@@ -1,0 +1,69 @@
+using System.Numerics;
+using SimdGrad.Simd;
+
+namespace SimdGrad.Kernels;
+
+/// <summary>The general matrix product.</summary>
+/// <remarks>
+/// Each element is a chain of fused multiply-adds over k in rising order within fixed panels, which are added in order. So
+/// its bits do not depend on the processor, on the number of threads, or on which other rows and columns are computed with it.
+/// </remarks>
+public static class Gemm
+{
+    /// <summary>C = A * B, or C = C + A * B.</summary>
+    /// <param name="a">A, m x k; a transposed view is as good as a plain one.</param>
+    /// <param name="b">B, k x n, likewise.</param>
+    /// <param name="c">C, m x n; shares no memory with A or B.</param>
+    /// <param name="accumulate">Whether to add to C instead of overwriting it.</param>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <exception cref="ArgumentException">The shapes do not fit, or C shares memory with an operand. C is unchanged.</exception>
+    public static void Multiply<T>(ReadOnlyMatrix<T> a, ReadOnlyMatrix<T> b, Matrix<T> c, bool accumulate = false)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Multiply<Identity, T>(a, b, default, c, accumulate);
+
+    /// <summary>C = f(A * B + bias), or C = f(C + A * B + bias), with the bias added to each row.</summary>
+    /// <param name="a">A, m x k; a transposed view is as good as a plain one.</param>
+    /// <param name="b">B, k x n, likewise.</param>
+    /// <param name="bias">The bias, n elements; empty for none.</param>
+    /// <param name="c">C, m x n; shares no memory with the other operands.</param>
+    /// <param name="accumulate">Whether to add to C instead of overwriting it.</param>
+    /// <typeparam name="TActivation">The activation f, applied while the result is in the first-level cache.</typeparam>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <exception cref="ArgumentException">The shapes do not fit, or C shares memory with an operand. C is unchanged.</exception>
+    public static unsafe void Multiply<TActivation, T>(
+        ReadOnlyMatrix<T> a, ReadOnlyMatrix<T> b, ReadOnlySpan<T> bias, Matrix<T> c, bool accumulate = false)
+        where TActivation : struct, IUnaryOp
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        SpanGuard.Element<T>();
+        if (a.Columns != b.Rows || c.Rows != a.Rows || c.Columns != b.Columns)
+            throw new ArgumentException(
+                $"a is {a.Rows}x{a.Columns}, b is {b.Rows}x{b.Columns} and c is {c.Rows}x{c.Columns}; "
+                + "c = a * b takes m x k, k x n and m x n.");
+        if (!bias.IsEmpty && bias.Length != c.Columns)
+            throw new ArgumentException($"bias has {bias.Length} elements for {c.Columns} columns of c.", nameof(bias));
+        SpanGuard.Disjoint(a.Values, c.Values);
+        SpanGuard.Disjoint(b.Values, c.Values);
+        SpanGuard.Disjoint(bias, c.Values);
+        if (c.Rows == 0 || c.Columns == 0)
+            return;
+        fixed (T* pa = a.Values, pb = b.Values, pc = c.Values, pbias = bias)
+        {
+            Isa.Run<GemmKernel<TActivation, T>, T>(new(new GemmProblem<T>
+            {
+                M = c.Rows,
+                N = c.Columns,
+                K = a.Columns,
+                A = pa,
+                ARow = a.RowStride,
+                AColumn = a.ColumnStride,
+                B = pb,
+                BRow = b.RowStride,
+                BColumn = b.ColumnStride,
+                C = pc,
+                CRow = c.RowStride,
+                Bias = pbias,
+                Accumulate = accumulate,
+            }));
+        }
+    }
+}

@@ -1,0 +1,52 @@
+namespace SimdGrad.Kernels;
+
+/// <summary>
+/// One product C = f(A * B + bias), or C = f(C + A * B + bias), on checked and pinned operands. C is row-major; A and B have
+/// any strides.
+/// </summary>
+/// <typeparam name="T">The element type.</typeparam>
+internal unsafe struct GemmProblem<T> where T : unmanaged
+{
+    /// <summary>The rows of A and C, the columns of B and C, and the columns of A, which are the rows of B.</summary>
+    public int M, N, K;
+
+    /// <summary>The first element of A and the distances of two rows and of two columns.</summary>
+    public T* A;
+    public nint ARow, AColumn;
+
+    /// <summary>The first element of B and the distances of two rows and of two columns.</summary>
+    public T* B;
+    public nint BRow, BColumn;
+
+    /// <summary>The first element of C and the distance of two rows.</summary>
+    public T* C;
+    public nint CRow;
+
+    /// <summary>What is added to each row, N elements; null for nothing.</summary>
+    public T* Bias;
+
+    /// <summary>Whether the product is added to what is in C.</summary>
+    public bool Accumulate;
+
+    /// <summary>The part of the problem that computes some of the rows of C.</summary>
+    public readonly GemmProblem<T> SliceRows(int start, int count)
+    {
+        var part = this;
+        part.M = count;
+        part.A += start * ARow;
+        part.C += start * CRow;
+        return part;
+    }
+
+    /// <summary>The part of the problem that computes some of the columns of C.</summary>
+    public readonly GemmProblem<T> SliceColumns(int start, int count)
+    {
+        var part = this;
+        part.N = count;
+        part.B += start * BColumn;
+        part.C += start;
+        if (Bias != null)
+            part.Bias += start;
+        return part;
+    }
+}

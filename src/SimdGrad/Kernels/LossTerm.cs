@@ -1,0 +1,40 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using SimdGrad.Simd;
+
+namespace SimdGrad.Kernels;
+
+/// <summary>The losses of pairs of prediction and target; writes the scaled gradient on the way unless it is not wanted.</summary>
+/// <typeparam name="TLoss">The loss.</typeparam>
+/// <typeparam name="T">The element type.</typeparam>
+internal readonly ref struct LossTerm<TLoss, T>(ReadOnlySpan<T> predictions, ReadOnlySpan<T> targets, T scale, Span<T> gradient)
+    : ITerm<T>
+    where TLoss : struct, ILoss
+    where T : unmanaged
+{
+    private readonly ReadOnlySpan<T> predictions = predictions, targets = targets;
+    private readonly T scale = scale;
+    private readonly Span<T> gradient = gradient;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V At<V>(nint i) where V : struct, IVec<V, T>
+    {
+        var (loss, g) = TLoss.Evaluate(
+            V.Load(ref Unsafe.Add(ref MemoryMarshal.GetReference(predictions), i)),
+            V.Load(ref Unsafe.Add(ref MemoryMarshal.GetReference(targets), i)));
+        if (!gradient.IsEmpty)
+            V.Store(g * V.Splat(scale), ref Unsafe.Add(ref MemoryMarshal.GetReference(gradient), i));
+        return loss;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V AtPartial<V>(nint i, int count) where V : struct, IVec<V, T>
+    {
+        var (loss, g) = TLoss.Evaluate(
+            V.LoadPartial(ref Unsafe.Add(ref MemoryMarshal.GetReference(predictions), i), count),
+            V.LoadPartial(ref Unsafe.Add(ref MemoryMarshal.GetReference(targets), i), count));
+        if (!gradient.IsEmpty)
+            V.StorePartial(g * V.Splat(scale), ref Unsafe.Add(ref MemoryMarshal.GetReference(gradient), i), count);
+        return loss;
+    }
+}

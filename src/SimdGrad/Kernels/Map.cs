@@ -1,0 +1,111 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using SimdGrad.Simd;
+
+namespace SimdGrad.Kernels;
+
+/// <summary>Elementwise functions of one operand over spans.</summary>
+public static class Map
+{
+    /// <summary>y[i] = f(x[i]). In place if <paramref name="y"/> is <paramref name="x"/>.</summary>
+    /// <typeparam name="TOp">The function f.</typeparam>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
+    public static void Forward<TOp, T>(ReadOnlySpan<T> x, Span<T> y)
+        where TOp : struct, IUnaryOp
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        SpanGuard.Element<T>();
+        SpanGuard.SameLength<T, T>(x, y);
+        SpanGuard.SameOrDisjoint(x, y);
+        Isa.Run<ForwardKernel<TOp, T>, T>(new(x, y));
+    }
+
+    /// <summary>dx[i] = dy[i] * f'(x[i]), or dx[i] += that. In place if <paramref name="dx"/> is one of the inputs.</summary>
+    /// <param name="x">The inputs; not read if <see cref="IUnaryOp.BackwardReadsInput"/> is false.</param>
+    /// <param name="y">The outputs, f(x).</param>
+    /// <param name="dy">The gradient with respect to y.</param>
+    /// <param name="dx">Receives the gradient with respect to x.</param>
+    /// <param name="accumulate">Whether to add to <paramref name="dx"/> instead of overwriting it.</param>
+    /// <typeparam name="TOp">The function f.</typeparam>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
+    public static void Backward<TOp, T>(
+        ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx, bool accumulate = false)
+        where TOp : struct, IUnaryOp
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        SpanGuard.Element<T>();
+        if (!TOp.BackwardReadsInput)
+            x = y;
+        SpanGuard.SameLength<T, T>(x, y);
+        SpanGuard.SameLength<T, T>(x, dy);
+        SpanGuard.SameLength<T, T>(x, dx);
+        SpanGuard.SameOrDisjoint(x, dx);
+        SpanGuard.SameOrDisjoint(y, dx);
+        SpanGuard.SameOrDisjoint(dy, dx);
+        Isa.Run<BackwardKernel<TOp, T>, T>(new(x, y, dy, dx, accumulate));
+    }
+
+    // Lanes are independent, so the tail is the same formula on a partial vector. No alignment is assumed.
+    private readonly ref struct ForwardKernel<TOp, T>(ReadOnlySpan<T> x, Span<T> y) : IKernel<T>
+        where TOp : struct, IUnaryOp
+        where T : unmanaged
+    {
+        private readonly ReadOnlySpan<T> x = x;
+        private readonly Span<T> y = y;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Run<V>() where V : struct, IVec<V, T>
+        {
+            ref T px = ref MemoryMarshal.GetReference(x);
+            ref T py = ref MemoryMarshal.GetReference(y);
+            nint i = 0, n = x.Length;
+            for (; i <= n - V.Count; i += V.Count)
+                V.Store(TOp.Forward(V.Load(ref Unsafe.Add(ref px, i))), ref Unsafe.Add(ref py, i));
+            if (i < n)
+                V.StorePartial(
+                    TOp.Forward(V.LoadPartial(ref Unsafe.Add(ref px, i), (int)(n - i))), ref Unsafe.Add(ref py, i), (int)(n - i));
+        }
+    }
+
+    private readonly ref struct BackwardKernel<TOp, T>(
+        ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx, bool accumulate) : IKernel<T>
+        where TOp : struct, IUnaryOp
+        where T : unmanaged
+    {
+        private readonly ReadOnlySpan<T> x = x, y = y, dy = dy;
+        private readonly Span<T> dx = dx;
+        private readonly bool accumulate = accumulate;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Run<V>() where V : struct, IVec<V, T>
+        {
+            ref T px = ref MemoryMarshal.GetReference(x);
+            ref T py = ref MemoryMarshal.GetReference(y);
+            ref T pdy = ref MemoryMarshal.GetReference(dy);
+            ref T pdx = ref MemoryMarshal.GetReference(dx);
+            nint i = 0, n = x.Length;
+            for (; i <= n - V.Count; i += V.Count)
+            {
+                var g = TOp.Backward(
+                    V.Load(ref Unsafe.Add(ref px, i)), V.Load(ref Unsafe.Add(ref py, i)), V.Load(ref Unsafe.Add(ref pdy, i)));
+                if (accumulate)
+                    g = V.Load(ref Unsafe.Add(ref pdx, i)) + g;
+                V.Store(g, ref Unsafe.Add(ref pdx, i));
+            }
+            if (i < n)
+            {
+                int left = (int)(n - i);
+                var g = TOp.Backward(
+                    V.LoadPartial(ref Unsafe.Add(ref px, i), left),
+                    V.LoadPartial(ref Unsafe.Add(ref py, i), left),
+                    V.LoadPartial(ref Unsafe.Add(ref pdy, i), left));
+                if (accumulate)
+                    g = V.LoadPartial(ref Unsafe.Add(ref pdx, i), left) + g;
+                V.StorePartial(g, ref Unsafe.Add(ref pdx, i), left);
+            }
+        }
+    }
+}

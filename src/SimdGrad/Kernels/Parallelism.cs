@@ -1,0 +1,39 @@
+namespace SimdGrad.Kernels;
+
+/// <summary>How many threads a kernel may use. Results do not depend on it.</summary>
+public static class Parallelism
+{
+    private static int maxThreads = Environment.ProcessorCount;
+
+    /// <summary>
+    /// The most threads, the calling one included, that one kernel uses; the number of processors unless set. Small problems
+    /// run on the calling thread alone.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
+    public static int MaxThreads
+    {
+        get => maxThreads;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            maxThreads = value;
+        }
+    }
+
+    /// <summary>
+    /// Does all parts, on this thread and up to <see cref="MaxThreads"/> - 1 of the thread pool. Returns when all are done.
+    /// Allocates nothing once warm. May be called by many threads at once, and from within a part.
+    /// </summary>
+    /// <exception cref="AggregateException">A part threw; the others were done all the same.</exception>
+    internal static void For<TBody>(int parts, TBody body) where TBody : struct, IParallelBody
+    {
+        int helpers = Math.Min(parts, MaxThreads) - 1;
+        if (helpers > 0)
+        {
+            ParallelJob<TBody>.Run(parts, helpers, body);
+            return;
+        }
+        for (int part = 0; part < parts; part++)
+            body.Invoke(part);
+    }
+}

@@ -1,0 +1,56 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
+namespace SimdGrad.Kernels;
+
+/// <summary>The checks that public entry points make before a kernel runs.</summary>
+internal static class SpanGuard
+{
+    /// <summary>Throws unless the element type is float or double.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Element<T>()
+    {
+        if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
+            throw new NotSupportedException($"SimdGrad computes in float and double, not in {typeof(T)}.");
+    }
+
+    /// <summary>Throws unless both spans have the same length.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SameLength<TA, TB>(
+        ReadOnlySpan<TA> a, ReadOnlySpan<TB> b,
+        [CallerArgumentExpression(nameof(a))] string nameA = "", [CallerArgumentExpression(nameof(b))] string nameB = "")
+    {
+        if (a.Length != b.Length)
+            ThrowLengths(nameA, a.Length, nameB, b.Length);
+    }
+
+    /// <summary>Throws if the spans overlap without being the same: what a kernel wrote would be read again as input.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SameOrDisjoint<T>(
+        ReadOnlySpan<T> source, ReadOnlySpan<T> destination,
+        [CallerArgumentExpression(nameof(source))] string sourceName = "",
+        [CallerArgumentExpression(nameof(destination))] string destinationName = "")
+    {
+        if (source.Overlaps(destination, out int offset) && offset != 0)
+            ThrowOverlap(sourceName, destinationName, offset);
+    }
+
+    /// <summary>Throws if the spans share memory.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Disjoint<T>(
+        ReadOnlySpan<T> source, ReadOnlySpan<T> destination,
+        [CallerArgumentExpression(nameof(source))] string sourceName = "",
+        [CallerArgumentExpression(nameof(destination))] string destinationName = "")
+    {
+        if (source.Overlaps(destination, out int offset))
+            ThrowOverlap(sourceName, destinationName, offset);
+    }
+
+    [DoesNotReturn]
+    private static void ThrowLengths(string nameA, int a, string nameB, int b) =>
+        throw new ArgumentException($"{nameA} has {a} elements and {nameB} has {b}; they must be equal.", nameB);
+
+    [DoesNotReturn]
+    private static void ThrowOverlap(string source, string destination, int offset) => throw new ArgumentException(
+        $"{destination} shares memory with {source}, {offset} elements apart; use the same or separate memory.", destination);
+}

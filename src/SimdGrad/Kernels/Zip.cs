@@ -1,0 +1,154 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using SimdGrad.Simd;
+
+namespace SimdGrad.Kernels;
+
+/// <summary>Elementwise functions of two operands over spans.</summary>
+public static class Zip
+{
+    /// <summary>y[i] = f(a[i], b[i]). In place if <paramref name="y"/> is one of the inputs.</summary>
+    /// <typeparam name="TOp">The function f.</typeparam>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
+    public static void Forward<TOp, T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y)
+        where TOp : struct, IBinaryOp
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        SpanGuard.Element<T>();
+        SpanGuard.SameLength<T, T>(a, b);
+        SpanGuard.SameLength<T, T>(a, y);
+        SpanGuard.SameOrDisjoint(a, y);
+        SpanGuard.SameOrDisjoint(b, y);
+        Isa.Run<ForwardKernel<TOp, T>, T>(new(a, b, y));
+    }
+
+    /// <summary>
+    /// da[i] = dy[i] * df/da and db[i] = dy[i] * df/db at (a[i], b[i]), or the same added to what is there. An empty
+    /// <paramref name="da"/> or <paramref name="db"/> is not written.
+    /// </summary>
+    /// <param name="a">The left operands.</param>
+    /// <param name="b">The right operands.</param>
+    /// <param name="dy">The gradient with respect to y.</param>
+    /// <param name="da">Receives the gradient with respect to a; empty if not wanted.</param>
+    /// <param name="accumulateA">Whether to add to <paramref name="da"/> instead of overwriting it.</param>
+    /// <param name="db">Receives the gradient with respect to b; empty if not wanted.</param>
+    /// <param name="accumulateB">Whether to add to <paramref name="db"/> instead of overwriting it.</param>
+    /// <typeparam name="TOp">The function f.</typeparam>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <exception cref="ArgumentException">
+    /// The lengths differ, a destination overlaps an input without being the same, or the destinations
+    /// overlap; they may be the same if <paramref name="accumulateB"/> is true.
+    /// </exception>
+    public static void Backward<TOp, T>(
+        ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> dy, Span<T> da, bool accumulateA, Span<T> db, bool accumulateB)
+        where TOp : struct, IBinaryOp
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        SpanGuard.Element<T>();
+        SpanGuard.SameLength<T, T>(a, b);
+        SpanGuard.SameLength<T, T>(a, dy);
+        CheckDestination(a, b, dy, da, nameof(da));
+        CheckDestination(a, b, dy, db, nameof(db));
+        // Equal destinations are right if the second adds: it then reads what the first has just stored.
+        if (accumulateB)
+            SpanGuard.SameOrDisjoint<T>(da, db);
+        else
+            SpanGuard.Disjoint<T>(da, db);
+        Isa.Run<BackwardKernel<TOp, T>, T>(new(a, b, dy, da, accumulateA, db, accumulateB));
+    }
+
+    private static void CheckDestination<T>(
+        ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> dy, ReadOnlySpan<T> destination, string name)
+    {
+        if (destination.IsEmpty)
+            return;
+        SpanGuard.SameLength(a, destination, nameof(a), name);
+        SpanGuard.SameOrDisjoint(a, destination, nameof(a), name);
+        SpanGuard.SameOrDisjoint(b, destination, nameof(b), name);
+        SpanGuard.SameOrDisjoint(dy, destination, nameof(dy), name);
+    }
+
+    private readonly ref struct ForwardKernel<TOp, T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) : IKernel<T>
+        where TOp : struct, IBinaryOp
+        where T : unmanaged
+    {
+        private readonly ReadOnlySpan<T> a = a, b = b;
+        private readonly Span<T> y = y;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Run<V>() where V : struct, IVec<V, T>
+        {
+            ref T pa = ref MemoryMarshal.GetReference(a);
+            ref T pb = ref MemoryMarshal.GetReference(b);
+            ref T py = ref MemoryMarshal.GetReference(y);
+            nint i = 0, n = a.Length;
+            for (; i <= n - V.Count; i += V.Count)
+                V.Store(
+                    TOp.Forward(V.Load(ref Unsafe.Add(ref pa, i)), V.Load(ref Unsafe.Add(ref pb, i))), ref Unsafe.Add(ref py, i));
+            if (i < n)
+            {
+                int left = (int)(n - i);
+                V.StorePartial(
+                    TOp.Forward(V.LoadPartial(ref Unsafe.Add(ref pa, i), left), V.LoadPartial(ref Unsafe.Add(ref pb, i), left)),
+                    ref Unsafe.Add(ref py, i), left);
+            }
+        }
+    }
+
+    private readonly ref struct BackwardKernel<TOp, T>(
+        ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> dy, Span<T> da, bool accumulateA, Span<T> db, bool accumulateB)
+        : IKernel<T>
+        where TOp : struct, IBinaryOp
+        where T : unmanaged
+    {
+        private readonly ReadOnlySpan<T> a = a, b = b, dy = dy;
+        private readonly Span<T> da = da, db = db;
+        private readonly bool accumulateA = accumulateA, accumulateB = accumulateB;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Run<V>() where V : struct, IVec<V, T>
+        {
+            ref T pa = ref MemoryMarshal.GetReference(a);
+            ref T pb = ref MemoryMarshal.GetReference(b);
+            ref T pdy = ref MemoryMarshal.GetReference(dy);
+            nint i = 0, n = a.Length;
+            for (; i <= n - V.Count; i += V.Count)
+            {
+                var (ga, gb) = TOp.Backward(
+                    V.Load(ref Unsafe.Add(ref pa, i)), V.Load(ref Unsafe.Add(ref pb, i)), V.Load(ref Unsafe.Add(ref pdy, i)));
+                Put(da, i, ga, accumulateA);
+                Put(db, i, gb, accumulateB);
+            }
+            if (i < n)
+            {
+                int left = (int)(n - i);
+                var (ga, gb) = TOp.Backward(
+                    V.LoadPartial(ref Unsafe.Add(ref pa, i), left),
+                    V.LoadPartial(ref Unsafe.Add(ref pb, i), left),
+                    V.LoadPartial(ref Unsafe.Add(ref pdy, i), left));
+                PutPartial(da, i, ga, accumulateA, left);
+                PutPartial(db, i, gb, accumulateB, left);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Put<V>(Span<T> destination, nint i, V g, bool accumulate) where V : struct, IVec<V, T>
+        {
+            if (destination.IsEmpty)
+                return;
+            ref T p = ref Unsafe.Add(ref MemoryMarshal.GetReference(destination), i);
+            V.Store(accumulate ? V.Load(ref p) + g : g, ref p);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void PutPartial<V>(Span<T> destination, nint i, V g, bool accumulate, int count) where V : struct, IVec<V, T>
+        {
+            if (destination.IsEmpty)
+                return;
+            ref T p = ref Unsafe.Add(ref MemoryMarshal.GetReference(destination), i);
+            V.StorePartial(accumulate ? V.LoadPartial(ref p, count) + g : g, ref p, count);
+        }
+    }
+}
