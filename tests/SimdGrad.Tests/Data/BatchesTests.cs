@@ -87,6 +87,10 @@ public class BatchesTests
         Assert.Throws<InvalidOperationException>(() => outer.MoveNext());
         Assert.Throws<InvalidOperationException>(() => outer.Current.Count);
         Assert.Throws<InvalidOperationException>(() => batches.Epoch(0).GetEnumerator().Current.Count);
+        outer = outer.GetEnumerator();
+        for (int batch = 0; batch < 4; batch++)
+            Assert.True(outer.MoveNext());
+        Assert.False(outer.MoveNext());
     }
 
     [Fact]

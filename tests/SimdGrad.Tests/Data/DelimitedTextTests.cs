@@ -84,6 +84,7 @@ public class DelimitedTextTests
     [InlineData("1,2\r\n3,x7\r\n", "line 2, column 2: \"x7\" is not a number")]
     [InlineData("1,2\n3,4\0\n", "line 2, column 2: \"4\0\" is not a number")]
     [InlineData("1,2\n3,0x10\n", "line 2, column 2: \"0x10\" is not a number")]
+    [InlineData("1,2\n3,(4)\n", "line 2, column 2: \"(4)\" is not a number")]
     [InlineData("1,2\r3\n", "line 1, column 2: \"2\r3\" is not a number")]
     [InlineData("\"1\",2\n", "line 1, column 1: \"\"1\"\" is not a number")]
     [InlineData("1,2\n3,1e39\n", "line 2, column 2: \"1e39\" is too large for Single")]
