@@ -1,0 +1,54 @@
+using System.Numerics;
+
+namespace SimdGrad.Data;
+
+/// <summary>The batches of one epoch and, without allocation, the enumerator over them.</summary>
+/// <typeparam name="T">Type of features and targets.</typeparam>
+public struct BatchEpoch<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Batches<T> batches;
+    private readonly int epoch;
+    private int started;
+    private int next;
+
+    internal BatchEpoch(Batches<T> batches, int epoch) => (this.batches, this.epoch) = (batches, epoch);
+
+    /// <summary>The batch that <see cref="MoveNext"/> has loaded; its spans are overwritten by the next one.</summary>
+    /// <exception cref="InvalidOperationException">No batch is loaded, or another enumeration has begun.</exception>
+    public readonly Batch<T> Current
+    {
+        get
+        {
+            if (next == 0)
+                throw new InvalidOperationException("MoveNext has not been called.");
+            ThrowIfStale();
+            return batches.View(next - 1);
+        }
+    }
+
+    /// <summary>Shuffles the rows for this epoch; called by <c>foreach</c>.</summary>
+    public readonly BatchEpoch<T> GetEnumerator()
+    {
+        batches.Start(epoch);
+        return this with { started = batches.Started, next = 0 };
+    }
+
+    /// <summary>Loads the next batch; called by <c>foreach</c>.</summary>
+    /// <returns>False after the last batch, which then stays loaded.</returns>
+    /// <exception cref="InvalidOperationException">Another enumeration of the same batches has begun.</exception>
+    public bool MoveNext()
+    {
+        ThrowIfStale();
+        if (next == batches.Count)
+            return false;
+        batches.Load(next++);
+        return true;
+    }
+
+    private readonly void ThrowIfStale()
+    {
+        if (started != batches.Started)
+            throw new InvalidOperationException("Another enumeration of these batches has begun; only one can be in progress.");
+    }
+}

@@ -1,0 +1,143 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using SimdGrad.Simd;
+
+namespace SimdGrad.Data;
+
+/// <summary>
+/// Rows of features, each with a class label or with a row of targets. The memory given is kept, not copied: it must not
+/// change while the data set is in use.
+/// </summary>
+/// <typeparam name="T">Type of features and targets.</typeparam>
+public sealed class Dataset<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    // Each purpose draws from streams of its own, so that a user may give the same seed everywhere.
+    private const ulong SplitStream = 0x53504C54UL << 32;
+
+    private readonly ReadOnlyMemory<T> features;
+    private readonly ReadOnlyMemory<int> labels;
+    private readonly ReadOnlyMemory<T> targets;
+
+    /// <summary>Rows with class labels.</summary>
+    /// <param name="features">Rows x columns numbers, row after row.</param>
+    /// <param name="columns">Features in a row, at least 1.</param>
+    /// <param name="labels">The class of each row, at least 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="columns"/> is less than 1.</exception>
+    /// <exception cref="ArgumentException">There are no whole rows, the lengths disagree or a label is negative.</exception>
+    public Dataset(ReadOnlyMemory<T> features, int columns, ReadOnlyMemory<int> labels)
+    {
+        Rows = CountRows(features, columns);
+        if (labels.Length != Rows)
+            throw new ArgumentException($"{labels.Length} labels do not match {Rows} rows of features.", nameof(labels));
+        int negative = labels.Span.IndexOfAnyInRange(int.MinValue, -1);
+        if (negative >= 0)
+            throw new ArgumentException($"The label of row {negative} is {labels.Span[negative]}.", nameof(labels));
+        (this.features, Columns, this.labels) = (features, columns, labels);
+    }
+
+    /// <summary>Rows with targets.</summary>
+    /// <param name="features">Rows x columns numbers, row after row.</param>
+    /// <param name="columns">Features in a row, at least 1.</param>
+    /// <param name="targets">Rows x targetColumns numbers, row after row.</param>
+    /// <param name="targetColumns">Targets in a row, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="columns"/> or <paramref name="targetColumns"/> is less than 1.
+    /// </exception>
+    /// <exception cref="ArgumentException">There are no whole rows or the lengths disagree.</exception>
+    public Dataset(ReadOnlyMemory<T> features, int columns, ReadOnlyMemory<T> targets, int targetColumns)
+    {
+        Rows = CountRows(features, columns);
+        ArgumentOutOfRangeException.ThrowIfLessThan(targetColumns, 1);
+        if (targets.Length != (long)Rows * targetColumns)
+            throw new ArgumentException(
+                $"{targets.Length} targets do not match {Rows} rows of {targetColumns}.", nameof(targets));
+        (this.features, Columns, this.targets, TargetColumns) = (features, columns, targets, targetColumns);
+    }
+
+    /// <summary>Number of rows, at least 1.</summary>
+    public int Rows { get; }
+
+    /// <summary>Features in a row, at least 1.</summary>
+    public int Columns { get; }
+
+    /// <summary>Targets in a row; 0 if the rows have labels.</summary>
+    public int TargetColumns { get; }
+
+    /// <summary>Rows x Columns features, row after row.</summary>
+    public ReadOnlySpan<T> Features => features.Span;
+
+    /// <summary>The class of each row.</summary>
+    /// <exception cref="InvalidOperationException">The rows have targets.</exception>
+    public ReadOnlySpan<int> Labels =>
+        TargetColumns == 0 ? labels.Span : throw new InvalidOperationException("This data set has targets, not labels.");
+
+    /// <summary>Rows x TargetColumns targets, row after row.</summary>
+    /// <exception cref="InvalidOperationException">The rows have labels.</exception>
+    public ReadOnlySpan<T> Targets =>
+        TargetColumns > 0 ? targets.Span : throw new InvalidOperationException("This data set has labels, not targets.");
+
+    /// <summary>
+    /// Deals the rows, shuffled by a permutation that is a function of the seed and the number of rows alone, into two new
+    /// data sets.
+    /// </summary>
+    /// <param name="fraction">
+    /// Share of the rows that go to the first part, between 0 and 1; fraction x Rows is rounded to the nearest integer.
+    /// </param>
+    /// <param name="seed">Seed of the permutation.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The fraction is not in (0, 1) or would leave a part empty.</exception>
+    public (Dataset<T> First, Dataset<T> Second) Split(double fraction, ulong seed)
+    {
+        if (!(fraction > 0 && fraction < 1))
+            throw new ArgumentOutOfRangeException(nameof(fraction), fraction, "The fraction must be between 0 and 1.");
+        int first = (int)Math.Round(fraction * Rows);
+        if (first == 0 || first == Rows)
+            throw new ArgumentOutOfRangeException(nameof(fraction), fraction, $"The split leaves a part of {Rows} rows empty.");
+        int[] order = [.. Enumerable.Range(0, Rows)];
+        new CounterRandom(seed, SplitStream).Shuffle(order.AsSpan());
+        return (Take(order.AsSpan(0, first)), Take(order.AsSpan(first)));
+    }
+
+    /// <summary>Mini-batches of these rows in an order that is new for each epoch.</summary>
+    /// <param name="size">Rows in a batch, at least 1.</param>
+    /// <param name="seed">Seed of the order.</param>
+    /// <param name="dropLast">Whether the rows that do not fill the last batch of an epoch are left out.</param>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The size is less than 1, or larger than Rows when short batches are dropped.
+    /// </exception>
+    public Batches<T> Batches(int size, ulong seed, bool dropLast = false) => new(this, size, seed, dropLast);
+
+    /// <summary>Copies the rows named, in that order, to the front of buffers that are long enough.</summary>
+    internal void Gather(ReadOnlySpan<int> rows, Span<T> featureRows, Span<int> labelRows, Span<T> targetRows)
+    {
+        GatherRows(features.Span, Columns, rows, featureRows);
+        if (TargetColumns > 0)
+            GatherRows(targets.Span, TargetColumns, rows, targetRows);
+        else
+            GatherRows(labels.Span, 1, rows, labelRows);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void GatherRows<TItem>(ReadOnlySpan<TItem> source, int columns, ReadOnlySpan<int> rows, Span<TItem> result)
+    {
+        for (int i = 0; i < rows.Length; i++)
+            source.Slice(rows[i] * columns, columns).CopyTo(result.Slice(i * columns, columns));
+    }
+
+    private static int CountRows(ReadOnlyMemory<T> features, int columns)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
+        if (features.IsEmpty || features.Length % columns != 0)
+            throw new ArgumentException($"{features.Length} features are not one or more rows of {columns}.", nameof(features));
+        return features.Length / columns;
+    }
+
+    private Dataset<T> Take(ReadOnlySpan<int> rows)
+    {
+        var featureRows = new T[rows.Length * Columns];
+        var labelRows = new int[TargetColumns == 0 ? rows.Length : 0];
+        var targetRows = new T[rows.Length * TargetColumns];
+        Gather(rows, featureRows, labelRows, targetRows);
+        return TargetColumns > 0 ? new(featureRows, Columns, targetRows, TargetColumns) : new(featureRows, Columns, labelRows);
+    }
+}
