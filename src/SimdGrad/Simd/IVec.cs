@@ -69,6 +69,9 @@ public interface IVec<V> where V : struct, IVec<V>
     /// <summary>The absolute value: the sign bit cleared.</summary>
     static abstract V Abs(V a);
 
+    /// <summary>The absolute value of <paramref name="magnitude"/> with the sign bit of <paramref name="sign"/>.</summary>
+    static abstract V CopySign(V magnitude, V sign);
+
     /// <summary>The square root, correctly rounded.</summary>
     static abstract V Sqrt(V a);
 
@@ -76,8 +79,8 @@ public interface IVec<V> where V : struct, IVec<V>
     static abstract V Round(V a);
 
     /// <summary>
-    /// x * 2^n for integral n in [-300, 300] (float) or [-2000, 2000] (double) and finite x with 0.5 &lt;= |x| &lt;= 2 or x
-    /// whose result is exact: rounded once, also into the denormals; overflow gives infinity.
+    /// x * 2^n for integral n in [-252, 252] (float) or [-2000, 2000] (double) and x with 0.5 &lt;= |x| &lt;= 2 or a finite x
+    /// whose result is exact: rounded once, also into the denormals; overflow gives infinity. NaN if x is NaN.
     /// </summary>
     static abstract V ScaleByPow2(V x, V n);
 

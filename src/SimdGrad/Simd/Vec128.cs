@@ -116,6 +116,10 @@ public readonly struct Vec128<T> : IVec<Vec128<T>, T> where T : unmanaged
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
+    public static Vec128<T> CopySign(Vec128<T> magnitude, Vec128<T> sign) => Select(Of(-0.0), sign, magnitude);
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
     public static Vec128<T> Sqrt(Vec128<T> a) => new(Vector128.Sqrt(a.v));
 
     /// <inheritdoc/>
@@ -128,8 +132,15 @@ public readonly struct Vec128<T> : IVec<Vec128<T>, T> where T : unmanaged
     [MethodImpl(Inline)]
     public static Vec128<T> ScaleByPow2(Vec128<T> x, Vec128<T> n)
     {
-        var half = Round(n * Of(0.5));
-        return x * Pow2(half) * Pow2(n - half);
+        // In two steps, as 2^n alone may be out of range. The low bits of "half" are n / 2 + bias, those of "whole"
+        // n + 2 * bias, so their difference is (n - n / 2) + bias: the exponent fields of the two factors.
+        var half = Fma(n, Of(0.5), Of(IsDouble ? Ieee754.Integer64 + 1023 : Ieee754.Integer32 + 127));
+        var whole = n + Of(IsDouble ? Ieee754.Integer64 + 2 * 1023 : Ieee754.Integer32 + 2 * 127);
+        return IsDouble
+            ? x * new Vec128<T>((half.v.AsInt64() << 52).As<long, T>())
+                * new Vec128<T>(((whole.v.AsInt64() - half.v.AsInt64()) << 52).As<long, T>())
+            : x * new Vec128<T>((half.v.AsInt32() << 23).As<int, T>())
+                * new Vec128<T>(((whole.v.AsInt32() - half.v.AsInt32()) << 23).As<int, T>());
     }
 
     /// <inheritdoc/>
@@ -200,10 +211,4 @@ public readonly struct Vec128<T> : IVec<Vec128<T>, T> where T : unmanaged
     public static Vec128<T> FirstLanes(int count) => IsDouble
         ? new(Vector128.LessThan(Vector128<long>.Indices, Vector128.Create((long)count)).As<long, T>())
         : new(Vector128.LessThan(Vector128<int>.Indices, Vector128.Create(count)).As<int, T>());
-
-    // 2^n for integral n in the normal range: n + 1.5 * 2^52 (2^23) holds n in its low bits, which are moved to the exponent.
-    [MethodImpl(Inline)]
-    private static Vec128<T> Pow2(Vec128<T> n) => IsDouble
-        ? new((((n + Of(1.5 * Ieee754.Pow52)).v.AsInt64() + Vector128.Create(1023L)) << 52).As<long, T>())
-        : new((((n + Of(1.5 * Ieee754.Pow23)).v.AsInt32() + Vector128.Create(127)) << 23).As<int, T>());
 }

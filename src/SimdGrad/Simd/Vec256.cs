@@ -116,6 +116,10 @@ public readonly struct Vec256<T> : IVec<Vec256<T>, T> where T : unmanaged
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
+    public static Vec256<T> CopySign(Vec256<T> magnitude, Vec256<T> sign) => Select(Of(-0.0), sign, magnitude);
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
     public static Vec256<T> Sqrt(Vec256<T> a) => new(Vector256.Sqrt(a.v));
 
     /// <inheritdoc/>
@@ -128,8 +132,15 @@ public readonly struct Vec256<T> : IVec<Vec256<T>, T> where T : unmanaged
     [MethodImpl(Inline)]
     public static Vec256<T> ScaleByPow2(Vec256<T> x, Vec256<T> n)
     {
-        var half = Round(n * Of(0.5));
-        return x * Pow2(half) * Pow2(n - half);
+        // In two steps, as 2^n alone may be out of range. The low bits of "half" are n / 2 + bias, those of "whole"
+        // n + 2 * bias, so their difference is (n - n / 2) + bias: the exponent fields of the two factors.
+        var half = Fma(n, Of(0.5), Of(IsDouble ? Ieee754.Integer64 + 1023 : Ieee754.Integer32 + 127));
+        var whole = n + Of(IsDouble ? Ieee754.Integer64 + 2 * 1023 : Ieee754.Integer32 + 2 * 127);
+        return IsDouble
+            ? x * new Vec256<T>((half.v.AsInt64() << 52).As<long, T>())
+                * new Vec256<T>(((whole.v.AsInt64() - half.v.AsInt64()) << 52).As<long, T>())
+            : x * new Vec256<T>((half.v.AsInt32() << 23).As<int, T>())
+                * new Vec256<T>(((whole.v.AsInt32() - half.v.AsInt32()) << 23).As<int, T>());
     }
 
     /// <inheritdoc/>
@@ -200,10 +211,4 @@ public readonly struct Vec256<T> : IVec<Vec256<T>, T> where T : unmanaged
     public static Vec256<T> FirstLanes(int count) => IsDouble
         ? new(Vector256.LessThan(Vector256<long>.Indices, Vector256.Create((long)count)).As<long, T>())
         : new(Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(count)).As<int, T>());
-
-    // 2^n for integral n in the normal range: n + 1.5 * 2^52 (2^23) holds n in its low bits, which are moved to the exponent.
-    [MethodImpl(Inline)]
-    private static Vec256<T> Pow2(Vec256<T> n) => IsDouble
-        ? new((((n + Of(1.5 * Ieee754.Pow52)).v.AsInt64() + Vector256.Create(1023L)) << 52).As<long, T>())
-        : new((((n + Of(1.5 * Ieee754.Pow23)).v.AsInt32() + Vector256.Create(127)) << 23).As<int, T>());
 }

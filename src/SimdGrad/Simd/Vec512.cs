@@ -116,6 +116,10 @@ public readonly struct Vec512<T> : IVec<Vec512<T>, T> where T : unmanaged
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
+    public static Vec512<T> CopySign(Vec512<T> magnitude, Vec512<T> sign) => Select(Of(-0.0), sign, magnitude);
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
     public static Vec512<T> Sqrt(Vec512<T> a) => new(Vector512.Sqrt(a.v));
 
     /// <inheritdoc/>
@@ -132,8 +136,15 @@ public readonly struct Vec512<T> : IVec<Vec512<T>, T> where T : unmanaged
             return IsDouble
                 ? new(Avx512F.Scale(x.v.AsDouble(), n.v.AsDouble()).As<double, T>())
                 : new(Avx512F.Scale(x.v.AsSingle(), n.v.AsSingle()).As<float, T>());
-        var half = Round(n * Of(0.5));
-        return x * Pow2(half) * Pow2(n - half);
+        // In two steps, as 2^n alone may be out of range. The low bits of "half" are n / 2 + bias, those of "whole"
+        // n + 2 * bias, so their difference is (n - n / 2) + bias: the exponent fields of the two factors.
+        var half = Fma(n, Of(0.5), Of(IsDouble ? Ieee754.Integer64 + 1023 : Ieee754.Integer32 + 127));
+        var whole = n + Of(IsDouble ? Ieee754.Integer64 + 2 * 1023 : Ieee754.Integer32 + 2 * 127);
+        return IsDouble
+            ? x * new Vec512<T>((half.v.AsInt64() << 52).As<long, T>())
+                * new Vec512<T>(((whole.v.AsInt64() - half.v.AsInt64()) << 52).As<long, T>())
+            : x * new Vec512<T>((half.v.AsInt32() << 23).As<int, T>())
+                * new Vec512<T>(((whole.v.AsInt32() - half.v.AsInt32()) << 23).As<int, T>());
     }
 
     /// <inheritdoc/>
@@ -208,10 +219,4 @@ public readonly struct Vec512<T> : IVec<Vec512<T>, T> where T : unmanaged
     public static Vec512<T> FirstLanes(int count) => IsDouble
         ? new(Vector512.LessThan(Vector512<long>.Indices, Vector512.Create((long)count)).As<long, T>())
         : new(Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count)).As<int, T>());
-
-    // 2^n for integral n in the normal range: n + 1.5 * 2^52 (2^23) holds n in its low bits, which are moved to the exponent.
-    [MethodImpl(Inline)]
-    private static Vec512<T> Pow2(Vec512<T> n) => IsDouble
-        ? new((((n + Of(1.5 * Ieee754.Pow52)).v.AsInt64() + Vector512.Create(1023L)) << 52).As<long, T>())
-        : new((((n + Of(1.5 * Ieee754.Pow23)).v.AsInt32() + Vector512.Create(127)) << 23).As<int, T>());
 }
