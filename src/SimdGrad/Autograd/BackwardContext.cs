@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 
 namespace SimdGrad;
 
@@ -27,6 +26,9 @@ public readonly unsafe ref struct BackwardContext<T> where T : unmanaged, IBinar
 
     /// <summary>What was saved when the node was recorded.</summary>
     public ReadOnlySpan<T> Saved => new(_node.Saved, _node.SavedLength);
+
+    /// <summary>Whether the operation read that many inputs.</summary>
+    public bool HasInput(int input) => InputIndex(input) >= 0;
 
     /// <summary>The value of an input.</summary>
     public ReadOnlySpan<T> Input(int input) => new(InputNode(input).Value, InputNode(input).Shape.Length);
@@ -66,12 +68,13 @@ public readonly unsafe ref struct BackwardContext<T> where T : unmanaged, IBinar
         return true;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ref Node<T> InputNode(int input) => ref _tape.NodeAt(input switch
+    private ref Node<T> InputNode(int input) => ref _tape.NodeAt(InputIndex(input));
+
+    private int InputIndex(int input) => input switch
     {
         0 => _node.Input0,
         1 => _node.Input1,
         2 => _node.Input2,
-        _ => -1,
-    });
+        _ => throw new ArgumentOutOfRangeException(nameof(input), input, "An operation has the inputs 0 to 2."),
+    };
 }

@@ -8,25 +8,25 @@ namespace SimdGrad.Kernels;
 /// <typeparam name="T">The element type.</typeparam>
 internal readonly ref struct ExpTerm<T>(ReadOnlySpan<T> x, T max, Span<T> y) : ITerm<T> where T : unmanaged
 {
-    private readonly ReadOnlySpan<T> x = x;
-    private readonly T max = max;
-    private readonly Span<T> y = y;
+    private readonly ReadOnlySpan<T> _x = x;
+    private readonly T _max = max;
+    private readonly Span<T> _y = y;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V At<V>(nint i) where V : struct, IVec<V, T>
     {
-        var e = VecMath.Exp(V.Load(ref Unsafe.Add(ref MemoryMarshal.GetReference(x), i)) - V.Splat(max));
-        if (!y.IsEmpty)
-            V.Store(e, ref Unsafe.Add(ref MemoryMarshal.GetReference(y), i));
+        var e = VecMath.Exp(V.Load(ref Unsafe.Add(ref MemoryMarshal.GetReference(_x), i)) - V.Splat(_max));
+        if (!_y.IsEmpty)
+            V.Store(e, ref Unsafe.Add(ref MemoryMarshal.GetReference(_y), i));
         return e;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V AtPartial<V>(nint i, int count) where V : struct, IVec<V, T>
     {
-        var e = VecMath.Exp(V.LoadPartial(ref Unsafe.Add(ref MemoryMarshal.GetReference(x), i), count) - V.Splat(max));
-        if (!y.IsEmpty)
-            V.StorePartial(e, ref Unsafe.Add(ref MemoryMarshal.GetReference(y), i), count);
+        var e = VecMath.Exp(V.LoadPartial(ref Unsafe.Add(ref MemoryMarshal.GetReference(_x), i), count) - V.Splat(_max));
+        if (!_y.IsEmpty)
+            V.StorePartial(e, ref Unsafe.Add(ref MemoryMarshal.GetReference(_y), i), count);
         return e;
     }
 }

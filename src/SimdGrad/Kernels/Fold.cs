@@ -116,10 +116,10 @@ internal static class Fold
         where TTerm : struct, ITerm<T>, allows ref struct
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        private readonly TTerm term = term;
-        private readonly nint n = n;
-        private readonly ref T result = ref result;
+        private readonly TTerm _term = term;
+        private readonly nint _n = n;
+        private readonly ref T _result = ref result;
 
-        public void Run<V>() where V : struct, IVec<V, T> => result = Fold.Run<TCombine, TTerm, V, T>(in term, 0, n);
+        public void Run<V>() where V : struct, IVec<V, T> => _result = Fold.Run<TCombine, TTerm, V, T>(in _term, 0, _n);
     }
 }

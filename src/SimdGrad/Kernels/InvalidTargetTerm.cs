@@ -10,13 +10,13 @@ internal readonly ref struct InvalidTargetTerm<TLoss, T>(ReadOnlySpan<T> targets
     where TLoss : struct, ILoss
     where T : unmanaged
 {
-    private readonly SpanTerm<T> targets = new(targets);
+    private readonly SpanTerm<T> _targets = new(targets);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V At<V>(nint i) where V : struct, IVec<V, T> => Flag(targets.At<V>(i));
+    public V At<V>(nint i) where V : struct, IVec<V, T> => Flag(_targets.At<V>(i));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V AtPartial<V>(nint i, int count) where V : struct, IVec<V, T> => Flag(targets.AtPartial<V>(i, count));
+    public V AtPartial<V>(nint i, int count) where V : struct, IVec<V, T> => Flag(_targets.AtPartial<V>(i, count));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Flag<V>(V target) where V : struct, IVec<V> => V.Select(TLoss.IsValidTarget(target), V.Zero, V.One);

@@ -12,18 +12,18 @@ internal readonly ref struct LossTerm<TLoss, T>(ReadOnlySpan<T> predictions, Rea
     where TLoss : struct, ILoss
     where T : unmanaged
 {
-    private readonly ReadOnlySpan<T> predictions = predictions, targets = targets;
-    private readonly T scale = scale;
-    private readonly Span<T> gradient = gradient;
+    private readonly ReadOnlySpan<T> _predictions = predictions, _targets = targets;
+    private readonly T _scale = scale;
+    private readonly Span<T> _gradient = gradient;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V At<V>(nint i) where V : struct, IVec<V, T>
     {
         var (loss, g) = TLoss.Evaluate(
-            V.Load(ref Unsafe.Add(ref MemoryMarshal.GetReference(predictions), i)),
-            V.Load(ref Unsafe.Add(ref MemoryMarshal.GetReference(targets), i)));
-        if (!gradient.IsEmpty)
-            V.Store(g * V.Splat(scale), ref Unsafe.Add(ref MemoryMarshal.GetReference(gradient), i));
+            V.Load(ref Unsafe.Add(ref MemoryMarshal.GetReference(_predictions), i)),
+            V.Load(ref Unsafe.Add(ref MemoryMarshal.GetReference(_targets), i)));
+        if (!_gradient.IsEmpty)
+            V.Store(g * V.Splat(_scale), ref Unsafe.Add(ref MemoryMarshal.GetReference(_gradient), i));
         return loss;
     }
 
@@ -31,10 +31,10 @@ internal readonly ref struct LossTerm<TLoss, T>(ReadOnlySpan<T> predictions, Rea
     public V AtPartial<V>(nint i, int count) where V : struct, IVec<V, T>
     {
         var (loss, g) = TLoss.Evaluate(
-            V.LoadPartial(ref Unsafe.Add(ref MemoryMarshal.GetReference(predictions), i), count),
-            V.LoadPartial(ref Unsafe.Add(ref MemoryMarshal.GetReference(targets), i), count));
-        if (!gradient.IsEmpty)
-            V.StorePartial(g * V.Splat(scale), ref Unsafe.Add(ref MemoryMarshal.GetReference(gradient), i), count);
+            V.LoadPartial(ref Unsafe.Add(ref MemoryMarshal.GetReference(_predictions), i), count),
+            V.LoadPartial(ref Unsafe.Add(ref MemoryMarshal.GetReference(_targets), i), count));
+        if (!_gradient.IsEmpty)
+            V.StorePartial(g * V.Splat(_scale), ref Unsafe.Add(ref MemoryMarshal.GetReference(_gradient), i), count);
         return loss;
     }
 }

@@ -53,15 +53,15 @@ public static class Map
         where TOp : struct, IUnaryOp
         where T : unmanaged
     {
-        private readonly ReadOnlySpan<T> x = x;
-        private readonly Span<T> y = y;
+        private readonly ReadOnlySpan<T> _x = x;
+        private readonly Span<T> _y = y;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<V>() where V : struct, IVec<V, T>
         {
-            ref T px = ref MemoryMarshal.GetReference(x);
-            ref T py = ref MemoryMarshal.GetReference(y);
-            nint i = 0, n = x.Length;
+            ref T px = ref MemoryMarshal.GetReference(_x);
+            ref T py = ref MemoryMarshal.GetReference(_y);
+            nint i = 0, n = _x.Length;
             for (; i <= n - V.Count; i += V.Count)
                 V.Store(TOp.Forward(V.Load(ref Unsafe.Add(ref px, i))), ref Unsafe.Add(ref py, i));
             if (i < n)
@@ -75,23 +75,23 @@ public static class Map
         where TOp : struct, IUnaryOp
         where T : unmanaged
     {
-        private readonly ReadOnlySpan<T> x = x, y = y, dy = dy;
-        private readonly Span<T> dx = dx;
-        private readonly bool accumulate = accumulate;
+        private readonly ReadOnlySpan<T> _x = x, _y = y, _dy = dy;
+        private readonly Span<T> _dx = dx;
+        private readonly bool _accumulate = accumulate;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<V>() where V : struct, IVec<V, T>
         {
-            ref T px = ref MemoryMarshal.GetReference(x);
-            ref T py = ref MemoryMarshal.GetReference(y);
-            ref T pdy = ref MemoryMarshal.GetReference(dy);
-            ref T pdx = ref MemoryMarshal.GetReference(dx);
-            nint i = 0, n = x.Length;
+            ref T px = ref MemoryMarshal.GetReference(_x);
+            ref T py = ref MemoryMarshal.GetReference(_y);
+            ref T pdy = ref MemoryMarshal.GetReference(_dy);
+            ref T pdx = ref MemoryMarshal.GetReference(_dx);
+            nint i = 0, n = _x.Length;
             for (; i <= n - V.Count; i += V.Count)
             {
                 var g = TOp.Backward(
                     V.Load(ref Unsafe.Add(ref px, i)), V.Load(ref Unsafe.Add(ref py, i)), V.Load(ref Unsafe.Add(ref pdy, i)));
-                if (accumulate)
+                if (_accumulate)
                     g = V.Load(ref Unsafe.Add(ref pdx, i)) + g;
                 V.Store(g, ref Unsafe.Add(ref pdx, i));
             }
@@ -102,7 +102,7 @@ public static class Map
                     V.LoadPartial(ref Unsafe.Add(ref px, i), left),
                     V.LoadPartial(ref Unsafe.Add(ref py, i), left),
                     V.LoadPartial(ref Unsafe.Add(ref pdy, i), left));
-                if (accumulate)
+                if (_accumulate)
                     g = V.LoadPartial(ref Unsafe.Add(ref pdx, i), left) + g;
                 V.StorePartial(g, ref Unsafe.Add(ref pdx, i), left);
             }

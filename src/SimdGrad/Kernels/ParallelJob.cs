@@ -4,7 +4,7 @@ namespace SimdGrad.Kernels;
 
 /// <summary>One run of <see cref="Parallelism.For"/> over several threads; reused by the thread that started it.</summary>
 /// <remarks>
-/// Threads claim parts by counting <c>unclaimed</c> down; below zero there is nothing left. The caller claims too, so the
+/// Threads claim parts by counting <c>_unclaimed</c> down; below zero there is nothing left. The caller claims too, so the
 /// work is done even if the pool never gets to it. A pool thread that comes late finds a negative count, or helps with the
 /// next run: the body is published before the count and read only after a claim.
 /// </remarks>
@@ -13,31 +13,31 @@ namespace SimdGrad.Kernels;
 internal sealed class ParallelJob<TBody> : IThreadPoolWorkItem where TBody : struct, IParallelBody
 {
     [ThreadStatic]
-    private static ParallelJob<TBody>? idle;
+    private static ParallelJob<TBody>? t_idle;
 
-    private readonly ManualResetEventSlim done = new();
-    private TBody body;
-    private int unclaimed = -1;
-    private int unfinished;
-    private Exception? failure;
+    private readonly ManualResetEventSlim _done = new();
+    private TBody _body;
+    private int _unclaimed = -1;
+    private int _unfinished;
+    private Exception? _failure;
 
     /// <summary>Does all parts with up to <paramref name="helpers"/> threads beside this one.</summary>
     public static void Run(int parts, int helpers, in TBody body)
     {
         // Taken while in use, so that a run nested in a part on this thread gets a job of its own.
-        var job = idle ?? new ParallelJob<TBody>();
-        idle = null;
-        job.body = body;
-        job.unfinished = parts;
-        job.done.Reset();
-        Volatile.Write(ref job.unclaimed, parts);
+        var job = t_idle ?? new ParallelJob<TBody>();
+        t_idle = null;
+        job._body = body;
+        job._unfinished = parts;
+        job._done.Reset();
+        Volatile.Write(ref job._unclaimed, parts);
         for (int i = 0; i < helpers; i++)
             ThreadPool.UnsafeQueueUserWorkItem(job, preferLocal: false);
         job.Execute();
-        job.done.Wait();
-        var failure = job.failure;
-        job.failure = null;
-        idle = job;
+        job._done.Wait();
+        var failure = job._failure;
+        job._failure = null;
+        t_idle = job;
         if (failure is not null)
             throw new AggregateException(failure);
     }
@@ -45,18 +45,18 @@ internal sealed class ParallelJob<TBody> : IThreadPoolWorkItem where TBody : str
     /// <summary>Does parts until none is left.</summary>
     public void Execute()
     {
-        for (int part; (part = Interlocked.Decrement(ref unclaimed)) >= 0;)
+        for (int part; (part = Interlocked.Decrement(ref _unclaimed)) >= 0;)
         {
             try
             {
-                body.Invoke(part);
+                _body.Invoke(part);
             }
             catch (Exception e)
             {
-                failure = e;
+                _failure = e;
             }
-            if (Interlocked.Decrement(ref unfinished) == 0)
-                done.Set();
+            if (Interlocked.Decrement(ref _unfinished) == 0)
+                _done.Set();
         }
     }
 }

@@ -3,7 +3,7 @@ namespace SimdGrad.Kernels;
 /// <summary>How many threads a kernel may use. Results do not depend on it.</summary>
 public static class Parallelism
 {
-    private static int maxThreads = Environment.ProcessorCount;
+    private static int s_maxThreads = Environment.ProcessorCount;
 
     /// <summary>
     /// The most threads, the calling one included, that one kernel uses; the number of processors unless set. Small problems
@@ -12,11 +12,11 @@ public static class Parallelism
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public static int MaxThreads
     {
-        get => maxThreads;
+        get => s_maxThreads;
         set
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
-            maxThreads = value;
+            s_maxThreads = value;
         }
     }
 

@@ -81,15 +81,15 @@ public static class Rows
     private readonly ref struct SoftmaxKernel<T>(ReadOnlySpan<T> x, int columns, Span<T> y) : IKernel<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        private readonly ReadOnlySpan<T> x = x;
-        private readonly Span<T> y = y;
+        private readonly ReadOnlySpan<T> _x = x;
+        private readonly Span<T> _y = y;
 
         public void Run<V>() where V : struct, IVec<V, T>
         {
-            for (int start = 0; start < x.Length; start += columns)
+            for (int start = 0; start < _x.Length; start += columns)
             {
-                var row = x.Slice(start, columns);
-                var result = y.Slice(start, columns);
+                var row = _x.Slice(start, columns);
+                var result = _y.Slice(start, columns);
                 T max = Fold.Run<MaxCombine, SpanTerm<T>, V, T>(new(row), 0, columns);
                 T sum = Fold.Run<AddCombine, ExpTerm<T>, V, T>(new(row, max, result), 0, columns);
                 Axpy.Run<V, T>(T.One / sum, result, result, accumulate: false);
@@ -101,24 +101,24 @@ public static class Rows
         ReadOnlySpan<T> logits, int columns, ReadOnlySpan<int> classes, T scale, Span<T> losses, Span<T> gradient) : IKernel<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        private readonly ReadOnlySpan<T> logits = logits;
-        private readonly ReadOnlySpan<int> classes = classes;
-        private readonly Span<T> losses = losses, gradient = gradient;
+        private readonly ReadOnlySpan<T> _logits = logits;
+        private readonly ReadOnlySpan<int> _classes = classes;
+        private readonly Span<T> _losses = losses, _gradient = gradient;
 
         public void Run<V>() where V : struct, IVec<V, T>
         {
-            for (int r = 0; r < classes.Length; r++)
+            for (int r = 0; r < _classes.Length; r++)
             {
-                var row = logits.Slice(r * columns, columns);
-                var result = gradient.IsEmpty ? gradient : gradient.Slice(r * columns, columns);
-                T target = row[classes[r]];
+                var row = _logits.Slice(r * columns, columns);
+                var result = _gradient.IsEmpty ? _gradient : _gradient.Slice(r * columns, columns);
+                T target = row[_classes[r]];
                 T max = Fold.Run<MaxCombine, SpanTerm<T>, V, T>(new(row), 0, columns);
                 T sum = Fold.Run<AddCombine, ExpTerm<T>, V, T>(new(row, max, result), 0, columns);
-                V.StorePartial(VecMath.Log(V.Splat(sum)) + V.Splat(max - target), ref losses[r], 1);
+                V.StorePartial(VecMath.Log(V.Splat(sum)) + V.Splat(max - target), ref _losses[r], 1);
                 if (result.IsEmpty)
                     continue;
                 Axpy.Run<V, T>(scale / sum, result, result, accumulate: false);
-                result[classes[r]] -= scale;
+                result[_classes[r]] -= scale;
             }
         }
     }

@@ -74,16 +74,16 @@ public static class Zip
         where TOp : struct, IBinaryOp
         where T : unmanaged
     {
-        private readonly ReadOnlySpan<T> a = a, b = b;
-        private readonly Span<T> y = y;
+        private readonly ReadOnlySpan<T> _a = a, _b = b;
+        private readonly Span<T> _y = y;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<V>() where V : struct, IVec<V, T>
         {
-            ref T pa = ref MemoryMarshal.GetReference(a);
-            ref T pb = ref MemoryMarshal.GetReference(b);
-            ref T py = ref MemoryMarshal.GetReference(y);
-            nint i = 0, n = a.Length;
+            ref T pa = ref MemoryMarshal.GetReference(_a);
+            ref T pb = ref MemoryMarshal.GetReference(_b);
+            ref T py = ref MemoryMarshal.GetReference(_y);
+            nint i = 0, n = _a.Length;
             for (; i <= n - V.Count; i += V.Count)
                 V.Store(
                     TOp.Forward(V.Load(ref Unsafe.Add(ref pa, i)), V.Load(ref Unsafe.Add(ref pb, i))), ref Unsafe.Add(ref py, i));
@@ -103,23 +103,23 @@ public static class Zip
         where TOp : struct, IBinaryOp
         where T : unmanaged
     {
-        private readonly ReadOnlySpan<T> a = a, b = b, dy = dy;
-        private readonly Span<T> da = da, db = db;
-        private readonly bool accumulateA = accumulateA, accumulateB = accumulateB;
+        private readonly ReadOnlySpan<T> _a = a, _b = b, _dy = dy;
+        private readonly Span<T> _da = da, _db = db;
+        private readonly bool _accumulateA = accumulateA, _accumulateB = accumulateB;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<V>() where V : struct, IVec<V, T>
         {
-            ref T pa = ref MemoryMarshal.GetReference(a);
-            ref T pb = ref MemoryMarshal.GetReference(b);
-            ref T pdy = ref MemoryMarshal.GetReference(dy);
-            nint i = 0, n = a.Length;
+            ref T pa = ref MemoryMarshal.GetReference(_a);
+            ref T pb = ref MemoryMarshal.GetReference(_b);
+            ref T pdy = ref MemoryMarshal.GetReference(_dy);
+            nint i = 0, n = _a.Length;
             for (; i <= n - V.Count; i += V.Count)
             {
                 var (ga, gb) = TOp.Backward(
                     V.Load(ref Unsafe.Add(ref pa, i)), V.Load(ref Unsafe.Add(ref pb, i)), V.Load(ref Unsafe.Add(ref pdy, i)));
-                Put(da, i, ga, accumulateA);
-                Put(db, i, gb, accumulateB);
+                Put(_da, i, ga, _accumulateA);
+                Put(_db, i, gb, _accumulateB);
             }
             if (i < n)
             {
@@ -128,8 +128,8 @@ public static class Zip
                     V.LoadPartial(ref Unsafe.Add(ref pa, i), left),
                     V.LoadPartial(ref Unsafe.Add(ref pb, i), left),
                     V.LoadPartial(ref Unsafe.Add(ref pdy, i), left));
-                PutPartial(da, i, ga, accumulateA, left);
-                PutPartial(db, i, gb, accumulateB, left);
+                PutPartial(_da, i, ga, _accumulateA, left);
+                PutPartial(_db, i, gb, _accumulateB, left);
             }
         }
 

@@ -13,10 +13,10 @@ public static class Isa
     /// <summary>The environment variable that overrides the choice.</summary>
     public const string EnvironmentVariable = "SIMDGRAD_ISA";
 
-    private static VectorWidth chosen;
+    private static VectorWidth s_chosen;
 
     [ThreadStatic]
-    private static VectorWidth forced;
+    private static VectorWidth t_forced;
 
     /// <summary>The width that kernels started by this thread run on.</summary>
     /// <exception cref="InvalidOperationException">
@@ -25,7 +25,7 @@ public static class Isa
     public static VectorWidth Current
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => forced != 0 ? forced : chosen != 0 ? chosen : Choose();
+        get => t_forced != 0 ? t_forced : s_chosen != 0 ? s_chosen : Choose();
     }
 
     /// <summary>Runs the kernels that this thread starts on <paramref name="width"/>, until the result is disposed.</summary>
@@ -36,8 +36,8 @@ public static class Isa
     {
         if (!Enum.IsDefined(width))
             throw new ArgumentOutOfRangeException(nameof(width), width, "The widths are V128, V256 and V512.");
-        var previous = forced;
-        forced = width;
+        var previous = t_forced;
+        t_forced = width;
         return new IsaScope(previous);
     }
 
@@ -53,7 +53,7 @@ public static class Isa
     };
 
     /// <summary>Sets what this thread is forced to; 0 for nothing.</summary>
-    internal static void Restore(VectorWidth previous) => forced = previous;
+    internal static void Restore(VectorWidth previous) => t_forced = previous;
 
     /// <summary>Runs a kernel on the current width: the library's one dispatch switch.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -82,5 +82,5 @@ public static class Isa
         : VectorWidth.V128;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static VectorWidth Choose() => chosen = Parse(Environment.GetEnvironmentVariable(EnvironmentVariable));
+    private static VectorWidth Choose() => s_chosen = Parse(Environment.GetEnvironmentVariable(EnvironmentVariable));
 }

@@ -10,10 +10,10 @@ public readonly struct Vec256<T> : IVec<Vec256<T>, T> where T : unmanaged
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
-    private readonly Vector256<T> v;
+    private readonly Vector256<T> _v;
 
     [MethodImpl(Inline)]
-    private Vec256(Vector256<T> v) => this.v = v;
+    private Vec256(Vector256<T> v) => _v = v;
 
     /// <inheritdoc/>
     public static bool IsDouble
@@ -55,64 +55,64 @@ public readonly struct Vec256<T> : IVec<Vec256<T>, T> where T : unmanaged
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec256<T> operator +(Vec256<T> a, Vec256<T> b) => new(a.v + b.v);
+    public static Vec256<T> operator +(Vec256<T> a, Vec256<T> b) => new(a._v + b._v);
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec256<T> operator -(Vec256<T> a, Vec256<T> b) => new(a.v - b.v);
+    public static Vec256<T> operator -(Vec256<T> a, Vec256<T> b) => new(a._v - b._v);
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec256<T> operator *(Vec256<T> a, Vec256<T> b) => new(a.v * b.v);
+    public static Vec256<T> operator *(Vec256<T> a, Vec256<T> b) => new(a._v * b._v);
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec256<T> operator /(Vec256<T> a, Vec256<T> b) => new(a.v / b.v);
+    public static Vec256<T> operator /(Vec256<T> a, Vec256<T> b) => new(a._v / b._v);
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec256<T> operator -(Vec256<T> a) => new(a.v ^ Of(-0.0).v);
+    public static Vec256<T> operator -(Vec256<T> a) => new(a._v ^ Of(-0.0)._v);
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec256<T> operator <(Vec256<T> a, Vec256<T> b) => new(Vector256.LessThan(a.v, b.v));
+    public static Vec256<T> operator <(Vec256<T> a, Vec256<T> b) => new(Vector256.LessThan(a._v, b._v));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec256<T> operator >(Vec256<T> a, Vec256<T> b) => new(Vector256.GreaterThan(a.v, b.v));
+    public static Vec256<T> operator >(Vec256<T> a, Vec256<T> b) => new(Vector256.GreaterThan(a._v, b._v));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec256<T> operator <=(Vec256<T> a, Vec256<T> b) => new(Vector256.LessThanOrEqual(a.v, b.v));
+    public static Vec256<T> operator <=(Vec256<T> a, Vec256<T> b) => new(Vector256.LessThanOrEqual(a._v, b._v));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec256<T> operator >=(Vec256<T> a, Vec256<T> b) => new(Vector256.GreaterThanOrEqual(a.v, b.v));
+    public static Vec256<T> operator >=(Vec256<T> a, Vec256<T> b) => new(Vector256.GreaterThanOrEqual(a._v, b._v));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
     public static Vec256<T> Select(Vec256<T> mask, Vec256<T> ifTrue, Vec256<T> ifFalse) =>
-        new(Vector256.ConditionalSelect(mask.v, ifTrue.v, ifFalse.v));
+        new(Vector256.ConditionalSelect(mask._v, ifTrue._v, ifFalse._v));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
     public static Vec256<T> Fma(Vec256<T> a, Vec256<T> b, Vec256<T> c) => IsDouble
-        ? new(Vector256.FusedMultiplyAdd(a.v.AsDouble(), b.v.AsDouble(), c.v.AsDouble()).As<double, T>())
-        : new(Vector256.FusedMultiplyAdd(a.v.AsSingle(), b.v.AsSingle(), c.v.AsSingle()).As<float, T>());
+        ? new(Vector256.FusedMultiplyAdd(a._v.AsDouble(), b._v.AsDouble(), c._v.AsDouble()).As<double, T>())
+        : new(Vector256.FusedMultiplyAdd(a._v.AsSingle(), b._v.AsSingle(), c._v.AsSingle()).As<float, T>());
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
     public static Vec256<T> Max(Vec256<T> a, Vec256<T> b) =>
-        X86Base.IsSupported ? new(Vector256.MaxNative(a.v, b.v)) : Select(a > b, a, b);
+        X86Base.IsSupported ? new(Vector256.MaxNative(a._v, b._v)) : Select(a > b, a, b);
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
     public static Vec256<T> Min(Vec256<T> a, Vec256<T> b) =>
-        X86Base.IsSupported ? new(Vector256.MinNative(a.v, b.v)) : Select(a < b, a, b);
+        X86Base.IsSupported ? new(Vector256.MinNative(a._v, b._v)) : Select(a < b, a, b);
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec256<T> Abs(Vec256<T> a) => new(Vector256.AndNot(a.v, Of(-0.0).v));
+    public static Vec256<T> Abs(Vec256<T> a) => new(Vector256.AndNot(a._v, Of(-0.0)._v));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
@@ -120,13 +120,13 @@ public readonly struct Vec256<T> : IVec<Vec256<T>, T> where T : unmanaged
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec256<T> Sqrt(Vec256<T> a) => new(Vector256.Sqrt(a.v));
+    public static Vec256<T> Sqrt(Vec256<T> a) => new(Vector256.Sqrt(a._v));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
     public static Vec256<T> Round(Vec256<T> a) => IsDouble
-        ? new(Vector256.Round(a.v.AsDouble()).As<double, T>())
-        : new(Vector256.Round(a.v.AsSingle()).As<float, T>());
+        ? new(Vector256.Round(a._v.AsDouble()).As<double, T>())
+        : new(Vector256.Round(a._v.AsSingle()).As<float, T>());
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
@@ -137,10 +137,10 @@ public readonly struct Vec256<T> : IVec<Vec256<T>, T> where T : unmanaged
         var half = Fma(n, Of(0.5), Of(IsDouble ? Ieee754.Integer64 + 1023 : Ieee754.Integer32 + 127));
         var whole = n + Of(IsDouble ? Ieee754.Integer64 + 2 * 1023 : Ieee754.Integer32 + 2 * 127);
         return IsDouble
-            ? x * new Vec256<T>((half.v.AsInt64() << 52).As<long, T>())
-                * new Vec256<T>(((whole.v.AsInt64() - half.v.AsInt64()) << 52).As<long, T>())
-            : x * new Vec256<T>((half.v.AsInt32() << 23).As<int, T>())
-                * new Vec256<T>(((whole.v.AsInt32() - half.v.AsInt32()) << 23).As<int, T>());
+            ? x * new Vec256<T>((half._v.AsInt64() << 52).As<long, T>())
+                * new Vec256<T>(((whole._v.AsInt64() - half._v.AsInt64()) << 52).As<long, T>())
+            : x * new Vec256<T>((half._v.AsInt32() << 23).As<int, T>())
+                * new Vec256<T>(((whole._v.AsInt32() - half._v.AsInt32()) << 23).As<int, T>());
     }
 
     /// <inheritdoc/>
@@ -152,8 +152,8 @@ public readonly struct Vec256<T> : IVec<Vec256<T>, T> where T : unmanaged
         magnitude = Select(tiny, magnitude * Of(Ieee754.DenormalScale), magnitude);
         // The biased exponent, put into the mantissa of 2^52 (2^23), becomes a number by subtraction alone.
         Vec256<T> biased = IsDouble
-            ? new(((magnitude.v.AsInt64() >>> 52) | Vector256.Create(Ieee754.Pow52).AsInt64()).As<long, T>())
-            : new(((magnitude.v.AsInt32() >>> 23) | Vector256.Create(Ieee754.Pow23).AsInt32()).As<int, T>());
+            ? new(((magnitude._v.AsInt64() >>> 52) | Vector256.Create(Ieee754.Pow52).AsInt64()).As<long, T>())
+            : new(((magnitude._v.AsInt32() >>> 23) | Vector256.Create(Ieee754.Pow23).AsInt32()).As<int, T>());
         return biased - Select(tiny,
             Of(IsDouble ? Ieee754.Pow52 + 1023 + Ieee754.DenormalShift : Ieee754.Pow23 + 127 + Ieee754.DenormalShift),
             Of(IsDouble ? Ieee754.Pow52 + 1023 : Ieee754.Pow23 + 127));
@@ -165,7 +165,7 @@ public readonly struct Vec256<T> : IVec<Vec256<T>, T> where T : unmanaged
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static void Store(Vec256<T> x, ref T destination) => x.v.StoreUnsafe(ref destination);
+    public static void Store(Vec256<T> x, ref T destination) => x._v.StoreUnsafe(ref destination);
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
@@ -173,7 +173,7 @@ public readonly struct Vec256<T> : IVec<Vec256<T>, T> where T : unmanaged
     {
         if (Avx.IsSupported)
         {
-            var mask = FirstLanes(count).v;
+            var mask = FirstLanes(count)._v;
             fixed (T* p = &source)
                 return IsDouble
                     ? new(Avx.MaskLoad((double*)p, mask.AsDouble()).As<double, T>())
@@ -191,17 +191,17 @@ public readonly struct Vec256<T> : IVec<Vec256<T>, T> where T : unmanaged
     {
         if (Avx.IsSupported)
         {
-            var mask = FirstLanes(count).v;
+            var mask = FirstLanes(count)._v;
             fixed (T* p = &destination)
             {
                 if (IsDouble)
-                    Avx.MaskStore((double*)p, mask.AsDouble(), x.v.AsDouble());
+                    Avx.MaskStore((double*)p, mask.AsDouble(), x._v.AsDouble());
                 else
-                    Avx.MaskStore((float*)p, mask.AsSingle(), x.v.AsSingle());
+                    Avx.MaskStore((float*)p, mask.AsSingle(), x._v.AsSingle());
             }
             return;
         }
-        var lanes = x.v;
+        var lanes = x._v;
         Unsafe.CopyBlockUnaligned(
             ref Unsafe.As<T, byte>(ref destination), ref Unsafe.As<Vector256<T>, byte>(ref lanes), (uint)(count * sizeof(T)));
     }

@@ -10,10 +10,10 @@ public readonly struct Vec512<T> : IVec<Vec512<T>, T> where T : unmanaged
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
-    private readonly Vector512<T> v;
+    private readonly Vector512<T> _v;
 
     [MethodImpl(Inline)]
-    private Vec512(Vector512<T> v) => this.v = v;
+    private Vec512(Vector512<T> v) => _v = v;
 
     /// <inheritdoc/>
     public static bool IsDouble
@@ -55,64 +55,64 @@ public readonly struct Vec512<T> : IVec<Vec512<T>, T> where T : unmanaged
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec512<T> operator +(Vec512<T> a, Vec512<T> b) => new(a.v + b.v);
+    public static Vec512<T> operator +(Vec512<T> a, Vec512<T> b) => new(a._v + b._v);
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec512<T> operator -(Vec512<T> a, Vec512<T> b) => new(a.v - b.v);
+    public static Vec512<T> operator -(Vec512<T> a, Vec512<T> b) => new(a._v - b._v);
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec512<T> operator *(Vec512<T> a, Vec512<T> b) => new(a.v * b.v);
+    public static Vec512<T> operator *(Vec512<T> a, Vec512<T> b) => new(a._v * b._v);
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec512<T> operator /(Vec512<T> a, Vec512<T> b) => new(a.v / b.v);
+    public static Vec512<T> operator /(Vec512<T> a, Vec512<T> b) => new(a._v / b._v);
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec512<T> operator -(Vec512<T> a) => new(a.v ^ Of(-0.0).v);
+    public static Vec512<T> operator -(Vec512<T> a) => new(a._v ^ Of(-0.0)._v);
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec512<T> operator <(Vec512<T> a, Vec512<T> b) => new(Vector512.LessThan(a.v, b.v));
+    public static Vec512<T> operator <(Vec512<T> a, Vec512<T> b) => new(Vector512.LessThan(a._v, b._v));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec512<T> operator >(Vec512<T> a, Vec512<T> b) => new(Vector512.GreaterThan(a.v, b.v));
+    public static Vec512<T> operator >(Vec512<T> a, Vec512<T> b) => new(Vector512.GreaterThan(a._v, b._v));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec512<T> operator <=(Vec512<T> a, Vec512<T> b) => new(Vector512.LessThanOrEqual(a.v, b.v));
+    public static Vec512<T> operator <=(Vec512<T> a, Vec512<T> b) => new(Vector512.LessThanOrEqual(a._v, b._v));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec512<T> operator >=(Vec512<T> a, Vec512<T> b) => new(Vector512.GreaterThanOrEqual(a.v, b.v));
+    public static Vec512<T> operator >=(Vec512<T> a, Vec512<T> b) => new(Vector512.GreaterThanOrEqual(a._v, b._v));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
     public static Vec512<T> Select(Vec512<T> mask, Vec512<T> ifTrue, Vec512<T> ifFalse) =>
-        new(Vector512.ConditionalSelect(mask.v, ifTrue.v, ifFalse.v));
+        new(Vector512.ConditionalSelect(mask._v, ifTrue._v, ifFalse._v));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
     public static Vec512<T> Fma(Vec512<T> a, Vec512<T> b, Vec512<T> c) => IsDouble
-        ? new(Vector512.FusedMultiplyAdd(a.v.AsDouble(), b.v.AsDouble(), c.v.AsDouble()).As<double, T>())
-        : new(Vector512.FusedMultiplyAdd(a.v.AsSingle(), b.v.AsSingle(), c.v.AsSingle()).As<float, T>());
+        ? new(Vector512.FusedMultiplyAdd(a._v.AsDouble(), b._v.AsDouble(), c._v.AsDouble()).As<double, T>())
+        : new(Vector512.FusedMultiplyAdd(a._v.AsSingle(), b._v.AsSingle(), c._v.AsSingle()).As<float, T>());
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
     public static Vec512<T> Max(Vec512<T> a, Vec512<T> b) =>
-        X86Base.IsSupported ? new(Vector512.MaxNative(a.v, b.v)) : Select(a > b, a, b);
+        X86Base.IsSupported ? new(Vector512.MaxNative(a._v, b._v)) : Select(a > b, a, b);
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
     public static Vec512<T> Min(Vec512<T> a, Vec512<T> b) =>
-        X86Base.IsSupported ? new(Vector512.MinNative(a.v, b.v)) : Select(a < b, a, b);
+        X86Base.IsSupported ? new(Vector512.MinNative(a._v, b._v)) : Select(a < b, a, b);
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec512<T> Abs(Vec512<T> a) => new(Vector512.AndNot(a.v, Of(-0.0).v));
+    public static Vec512<T> Abs(Vec512<T> a) => new(Vector512.AndNot(a._v, Of(-0.0)._v));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
@@ -120,13 +120,13 @@ public readonly struct Vec512<T> : IVec<Vec512<T>, T> where T : unmanaged
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec512<T> Sqrt(Vec512<T> a) => new(Vector512.Sqrt(a.v));
+    public static Vec512<T> Sqrt(Vec512<T> a) => new(Vector512.Sqrt(a._v));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
     public static Vec512<T> Round(Vec512<T> a) => IsDouble
-        ? new(Vector512.Round(a.v.AsDouble()).As<double, T>())
-        : new(Vector512.Round(a.v.AsSingle()).As<float, T>());
+        ? new(Vector512.Round(a._v.AsDouble()).As<double, T>())
+        : new(Vector512.Round(a._v.AsSingle()).As<float, T>());
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
@@ -134,17 +134,17 @@ public readonly struct Vec512<T> : IVec<Vec512<T>, T> where T : unmanaged
     {
         if (Avx512F.IsSupported)
             return IsDouble
-                ? new(Avx512F.Scale(x.v.AsDouble(), n.v.AsDouble()).As<double, T>())
-                : new(Avx512F.Scale(x.v.AsSingle(), n.v.AsSingle()).As<float, T>());
+                ? new(Avx512F.Scale(x._v.AsDouble(), n._v.AsDouble()).As<double, T>())
+                : new(Avx512F.Scale(x._v.AsSingle(), n._v.AsSingle()).As<float, T>());
         // In two steps, as 2^n alone may be out of range. The low bits of "half" are n / 2 + bias, those of "whole"
         // n + 2 * bias, so their difference is (n - n / 2) + bias: the exponent fields of the two factors.
         var half = Fma(n, Of(0.5), Of(IsDouble ? Ieee754.Integer64 + 1023 : Ieee754.Integer32 + 127));
         var whole = n + Of(IsDouble ? Ieee754.Integer64 + 2 * 1023 : Ieee754.Integer32 + 2 * 127);
         return IsDouble
-            ? x * new Vec512<T>((half.v.AsInt64() << 52).As<long, T>())
-                * new Vec512<T>(((whole.v.AsInt64() - half.v.AsInt64()) << 52).As<long, T>())
-            : x * new Vec512<T>((half.v.AsInt32() << 23).As<int, T>())
-                * new Vec512<T>(((whole.v.AsInt32() - half.v.AsInt32()) << 23).As<int, T>());
+            ? x * new Vec512<T>((half._v.AsInt64() << 52).As<long, T>())
+                * new Vec512<T>(((whole._v.AsInt64() - half._v.AsInt64()) << 52).As<long, T>())
+            : x * new Vec512<T>((half._v.AsInt32() << 23).As<int, T>())
+                * new Vec512<T>(((whole._v.AsInt32() - half._v.AsInt32()) << 23).As<int, T>());
     }
 
     /// <inheritdoc/>
@@ -153,15 +153,15 @@ public readonly struct Vec512<T> : IVec<Vec512<T>, T> where T : unmanaged
     {
         if (Avx512F.IsSupported)
             return IsDouble
-                ? new(Avx512F.GetExponent(x.v.AsDouble()).As<double, T>())
-                : new(Avx512F.GetExponent(x.v.AsSingle()).As<float, T>());
+                ? new(Avx512F.GetExponent(x._v.AsDouble()).As<double, T>())
+                : new(Avx512F.GetExponent(x._v.AsSingle()).As<float, T>());
         var magnitude = Abs(x);
         var tiny = magnitude < Of(IsDouble ? Ieee754.MinNormal64 : Ieee754.MinNormal32);
         magnitude = Select(tiny, magnitude * Of(Ieee754.DenormalScale), magnitude);
         // The biased exponent, put into the mantissa of 2^52 (2^23), becomes a number by subtraction alone.
         Vec512<T> biased = IsDouble
-            ? new(((magnitude.v.AsInt64() >>> 52) | Vector512.Create(Ieee754.Pow52).AsInt64()).As<long, T>())
-            : new(((magnitude.v.AsInt32() >>> 23) | Vector512.Create(Ieee754.Pow23).AsInt32()).As<int, T>());
+            ? new(((magnitude._v.AsInt64() >>> 52) | Vector512.Create(Ieee754.Pow52).AsInt64()).As<long, T>())
+            : new(((magnitude._v.AsInt32() >>> 23) | Vector512.Create(Ieee754.Pow23).AsInt32()).As<int, T>());
         return biased - Select(tiny,
             Of(IsDouble ? Ieee754.Pow52 + 1023 + Ieee754.DenormalShift : Ieee754.Pow23 + 127 + Ieee754.DenormalShift),
             Of(IsDouble ? Ieee754.Pow52 + 1023 : Ieee754.Pow23 + 127));
@@ -173,7 +173,7 @@ public readonly struct Vec512<T> : IVec<Vec512<T>, T> where T : unmanaged
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static void Store(Vec512<T> x, ref T destination) => x.v.StoreUnsafe(ref destination);
+    public static void Store(Vec512<T> x, ref T destination) => x._v.StoreUnsafe(ref destination);
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
@@ -181,7 +181,7 @@ public readonly struct Vec512<T> : IVec<Vec512<T>, T> where T : unmanaged
     {
         if (Avx512F.IsSupported)
         {
-            var mask = FirstLanes(count).v;
+            var mask = FirstLanes(count)._v;
             fixed (T* p = &source)
                 return IsDouble
                     ? new(Avx512F.MaskLoad((double*)p, mask.AsDouble(), Vector512<double>.Zero).As<double, T>())
@@ -199,17 +199,17 @@ public readonly struct Vec512<T> : IVec<Vec512<T>, T> where T : unmanaged
     {
         if (Avx512F.IsSupported)
         {
-            var mask = FirstLanes(count).v;
+            var mask = FirstLanes(count)._v;
             fixed (T* p = &destination)
             {
                 if (IsDouble)
-                    Avx512F.MaskStore((double*)p, mask.AsDouble(), x.v.AsDouble());
+                    Avx512F.MaskStore((double*)p, mask.AsDouble(), x._v.AsDouble());
                 else
-                    Avx512F.MaskStore((float*)p, mask.AsSingle(), x.v.AsSingle());
+                    Avx512F.MaskStore((float*)p, mask.AsSingle(), x._v.AsSingle());
             }
             return;
         }
-        var lanes = x.v;
+        var lanes = x._v;
         Unsafe.CopyBlockUnaligned(
             ref Unsafe.As<T, byte>(ref destination), ref Unsafe.As<Vector512<T>, byte>(ref lanes), (uint)(count * sizeof(T)));
     }

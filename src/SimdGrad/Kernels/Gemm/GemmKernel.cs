@@ -18,23 +18,23 @@ internal readonly unsafe struct GemmKernel<TActivation, T>(GemmProblem<T> proble
     where TActivation : struct, IUnaryOp
     where T : unmanaged
 {
-    private readonly GemmProblem<T> problem = problem;
+    private readonly GemmProblem<T> _problem = problem;
 
     public void Run<V>() where V : struct, IVec<V, T>
     {
-        long work = (long)problem.M * problem.N * problem.K;
+        long work = (long)_problem.M * _problem.N * _problem.K;
         int threads = work < GemmBlocking.SerialLimit ? 1 : Parallelism.MaxThreads;
         if (threads == 1)
         {
-            Serial<V>(in problem);
+            Serial<V>(in _problem);
             return;
         }
-        int tileRows = GemmBlocking.TileRows(V.Count * sizeof(T), problem.M), tileColumns = GemmBlocking.TileVectors * V.Count;
-        bool byRows = (problem.M + tileRows - 1) / tileRows >= (problem.N + tileColumns - 1) / tileColumns;
+        int tileRows = GemmBlocking.TileRows(V.Count * sizeof(T), _problem.M), tileColumns = GemmBlocking.TileVectors * V.Count;
+        bool byRows = (_problem.M + tileRows - 1) / tileRows >= (_problem.N + tileColumns - 1) / tileColumns;
         int unit = byRows ? tileRows : tileColumns;
-        int units = ((byRows ? problem.M : problem.N) + unit - 1) / unit;
+        int units = ((byRows ? _problem.M : _problem.N) + unit - 1) / unit;
         int partLength = (units + threads - 1) / threads * unit;
-        Parallelism.For((units * unit + partLength - 1) / partLength, new Part<V>(problem, byRows, partLength));
+        Parallelism.For((units * unit + partLength - 1) / partLength, new Part<V>(_problem, byRows, partLength));
     }
 
     [SkipLocalsInit]
@@ -118,14 +118,14 @@ internal readonly unsafe struct GemmKernel<TActivation, T>(GemmProblem<T> proble
 
     private readonly struct Part<V>(GemmProblem<T> problem, bool byRows, int length) : IParallelBody where V : struct, IVec<V, T>
     {
-        private readonly GemmProblem<T> problem = problem;
+        private readonly GemmProblem<T> _problem = problem;
 
         public void Invoke(int part)
         {
             int start = part * length;
             Serial<V>(byRows
-                ? problem.SliceRows(start, Math.Min(length, problem.M - start))
-                : problem.SliceColumns(start, Math.Min(length, problem.N - start)));
+                ? _problem.SliceRows(start, Math.Min(length, _problem.M - start))
+                : _problem.SliceColumns(start, Math.Min(length, _problem.N - start)));
         }
     }
 }

@@ -1,0 +1,63 @@
+using System.Numerics;
+
+namespace SimdGrad.Nn;
+
+/// <summary>Fully connected layer: y = x W + b, for x of shape [rows, inputs], W [inputs, outputs] and b [outputs].</summary>
+/// <typeparam name="T">float or double.</typeparam>
+public sealed class Linear<T> : Module<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Initializer _weightInitializer;
+    private readonly bool _hasBias;
+
+    /// <summary>Makes a layer.</summary>
+    /// <param name="inputs">The number of inputs.</param>
+    /// <param name="outputs">The number of outputs.</param>
+    /// <param name="bias">Whether there is a bias.</param>
+    /// <param name="initializer">
+    /// Gives the first weights; if not given, PyTorch's default, uniform with bound 1 / sqrt(inputs), which biases always get.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is less than 1.</exception>
+    public Linear(int inputs, int outputs, bool bias = true, Initializer? initializer = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(inputs, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(outputs, 1);
+        Inputs = inputs;
+        Outputs = outputs;
+        _hasBias = bias;
+        _weightInitializer = initializer ?? Initializer.KaimingUniform(inputs, Math.Sqrt(5));
+    }
+
+    /// <summary>The number of inputs.</summary>
+    public int Inputs { get; }
+
+    /// <summary>The number of outputs.</summary>
+    public int Outputs { get; }
+
+    /// <summary>The weight W, [inputs, outputs]; null before initialization.</summary>
+    public Parameter<T>? Weight { get; private set; }
+
+    /// <summary>The bias b, [outputs]; null before initialization, or if there is none.</summary>
+    public Parameter<T>? Bias { get; private set; }
+
+    /// <inheritdoc/>
+    public override Tensor<T> Forward(Tensor<T> input) => Forward(input, default(Kernels.Identity));
+
+    /// <summary>The layer with an activation in the same pass: f(x W + b).</summary>
+    internal Tensor<T> Forward<TActivation>(Tensor<T> input, TActivation activation)
+        where TActivation : struct, Kernels.IUnaryOp
+    {
+        if (Weight is null)
+            throw new InvalidOperationException("The layer has no weights yet; call Initialize on the outermost module first.");
+        var tape = input.Tape;
+        return input.Linear(tape.Use(Weight), Bias is null ? default : tape.Use(Bias), activation);
+    }
+
+    /// <inheritdoc/>
+    protected internal override void Declare(ParameterDeclarations<T> declarations, string prefix)
+    {
+        declarations.Add(prefix + "weight", [Inputs, Outputs], _weightInitializer, parameter => Weight = parameter);
+        if (_hasBias)
+            declarations.Add(
+                prefix + "bias", [Outputs], Initializer.Uniform(1 / Math.Sqrt(Inputs)), parameter => Bias = parameter);
+    }
+}

@@ -1,0 +1,40 @@
+using System.Numerics;
+using SimdGrad.Simd;
+
+namespace SimdGrad.Nn;
+
+/// <summary>The parameters that the modules of a network declare before they are made.</summary>
+/// <typeparam name="T">float or double.</typeparam>
+public sealed class ParameterDeclarations<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    // Keeps the numbers of initializers apart from those of other uses of the same seed.
+    private const ulong Stream = 0x494E_4954_0000_0000;
+
+    private readonly List<(string Name, Shape Shape, Initializer Initializer, Action<Parameter<T>> Bind)> _declarations = [];
+
+    internal ParameterDeclarations()
+    {
+    }
+
+    /// <summary>Declares a parameter.</summary>
+    /// <param name="name">Its name, unique in the network.</param>
+    /// <param name="shape">Its shape.</param>
+    /// <param name="initializer">Gives its first values.</param>
+    /// <param name="bind">Receives it once it is made.</param>
+    public void Add(string name, Shape shape, Initializer initializer, Action<Parameter<T>> bind) =>
+        _declarations.Add((name, shape, initializer, bind));
+
+    internal ParameterSet<T> Build(ulong seed)
+    {
+        var set = new ParameterSet<T>([.. _declarations.Select(d => (d.Name, d.Shape))]);
+        for (int i = 0; i < set.Count; i++)
+        {
+            var random = new CounterRandom(seed, Stream + (ulong)i);
+            var values = set[i].Values;
+            for (int j = 0; j < values.Length; j++)
+                values[j] = T.CreateTruncating(_declarations[i].Initializer.Value(random, (ulong)j));
+            _declarations[i].Bind(set[i]);
+        }
+        return set;
+    }
+}

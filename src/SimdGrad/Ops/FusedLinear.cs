@@ -1,0 +1,79 @@
+using System.Numerics;
+using SimdGrad.Kernels;
+
+namespace SimdGrad;
+
+/// <summary>
+/// Linear layer with its activation in one pass: y = f(x w + b); with dz = dy * f'(z), dx = dz w^T; dw = x^T dz; db is the
+/// sum of the rows of dz.
+/// </summary>
+/// <typeparam name="TActivation">The activation f.</typeparam>
+public readonly struct FusedLinear<TActivation> : IOperation where TActivation : struct, IUnaryOp
+{
+    /// <inheritdoc/>
+    public static void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Shape input = context.InputShape(0), weight = context.InputShape(1);
+        int m = input[0], k = input[1], n = weight[1];
+        var gradient = context.OutputGradient;
+        if (typeof(TActivation) != typeof(Identity))
+        {
+            var scratch = context.Scratch(gradient.Length);
+            Map.Backward<TActivation, T>(default, context.Output, gradient, scratch);
+            gradient = scratch;
+        }
+        var dz = new ReadOnlyMatrix<T>(gradient, m, n);
+        if (context.NeedsGradient(0))
+        {
+            var w = new ReadOnlyMatrix<T>(context.Input(1), k, n);
+            var dx = context.InputGradient(0, out bool accumulate);
+            Gemm.Multiply(dz, w.Transposed, new Matrix<T>(dx, m, k), accumulate);
+        }
+        if (context.NeedsGradient(1))
+        {
+            var x = new ReadOnlyMatrix<T>(context.Input(0), m, k);
+            var dw = context.InputGradient(1, out bool accumulate);
+            Gemm.Multiply(x.Transposed, dz, new Matrix<T>(dw, k, n), accumulate);
+        }
+        if (context.HasInput(2) && context.NeedsGradient(2))
+            Columns.Sum(gradient, n, context.InputGradient(2, out bool accumulate), accumulate);
+    }
+}
+
+public static partial class TensorExtensions
+{
+    extension<T>(Tensor<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        /// <summary>Linear layer y = x w + b, of shape [m, n].</summary>
+        /// <param name="weight">The weight w, [k, n], where x is [m, k].</param>
+        /// <param name="bias">The bias b, [n], added to each row; default for none.</param>
+        /// <exception cref="ArgumentException">The shapes do not fit, or the tapes differ.</exception>
+        public Tensor<T> Linear(Tensor<T> weight, Tensor<T> bias = default) => x.Linear(weight, bias, default(Identity));
+
+        /// <summary>Linear layer with activation y = f(x w + b), of shape [m, n].</summary>
+        /// <param name="weight">The weight w, [k, n], where x is [m, k].</param>
+        /// <param name="bias">The bias b, [n], added to each row; default for none.</param>
+        /// <param name="activation">The activation f, as in <c>new Relu()</c>; only its type counts.</param>
+        /// <typeparam name="TActivation">The type of the activation.</typeparam>
+        /// <exception cref="ArgumentException">The shapes do not fit, or the tapes differ.</exception>
+        public Tensor<T> Linear<TActivation>(Tensor<T> weight, Tensor<T> bias, TActivation activation)
+            where TActivation : struct, IUnaryOp
+        {
+            // Such a derivative reads what the fused pass does not keep.
+            if (TActivation.BackwardReadsInput)
+                return x.Linear(weight, bias).Apply<TActivation>();
+            Shape input = x.Shape, matrix = weight.Shape;
+            if (input.Rank != 2 || matrix.Rank != 2 || input[1] != matrix[0])
+                throw new ArgumentException(
+                    $"x has shape {input} and weight {matrix}; a linear layer takes [m, k] and [k, n].", nameof(weight));
+            if (!bias.IsDefault && bias.Shape != new Shape(matrix[1]))
+                throw new ArgumentException($"bias has shape {bias.Shape}; the weight {matrix} takes [{matrix[1]}].", nameof(bias));
+            Shape shape = [input[0], matrix[1]];
+            var y = x.Tape.Allocate(shape.Length);
+            Gemm.Multiply<TActivation, T>(
+                new(x.Values, input[0], input[1]), new(weight.Values, matrix[0], matrix[1]), bias.IsDefault ? default : bias.Values,
+                new(y.Span, input[0], matrix[1]));
+            return x.Tape.Record<FusedLinear<TActivation>>(shape, y, default, x, weight, bias);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using SimdGrad.Kernels;
+using SimdGrad.Simd;
+
+namespace SimdGrad;
+
+/// <summary>Half squared error: l = (p - t)^2 / 2; dl/dp = p - t.</summary>
+public readonly struct HalfMeanSquaredError : ILoss
+{
+    /// <inheritdoc/>
+    public static string? TargetDomain => null;
+
+    /// <inheritdoc/>
+    public static double Reference(double prediction, double target) => (prediction - target) * (prediction - target) / 2;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (V Loss, V Gradient) Evaluate<V>(V prediction, V target) where V : struct, IVec<V>
+    {
+        V d = prediction - target;
+        return (d * d * V.Of(0.5), d);
+    }
+}
+
+public static partial class TensorExtensions
+{
+    extension<T>(Tensor<T> predictions) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        /// <summary>
+        /// Half the mean squared error, a scalar: sum_i (p[i] - t[i])^2 / (2 n), whose gradient is (p - t) / n.
+        /// </summary>
+        /// <param name="targets">The targets t, laid out as the predictions p.</param>
+        /// <exception cref="ArgumentException">The number of targets is not that of the predictions.</exception>
+        public Tensor<T> HalfMeanSquaredError(ReadOnlySpan<T> targets) => predictions.MeanLoss<HalfMeanSquaredError>(targets);
+    }
+}

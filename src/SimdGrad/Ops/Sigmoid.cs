@@ -1,0 +1,39 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using SimdGrad.Kernels;
+using SimdGrad.Simd;
+
+namespace SimdGrad;
+
+/// <summary>Logistic sigmoid: y = 1 / (1 + exp(-x)); dx = dy * y * (1 - y).</summary>
+public readonly struct Sigmoid : IUnaryOp
+{
+    /// <inheritdoc/>
+    public static bool BackwardReadsInput => false;
+
+    /// <inheritdoc/>
+    public static double Reference(double x) => x < 0 ? Math.Exp(x) / (1 + Math.Exp(x)) : 1 / (1 + Math.Exp(-x));
+
+    // For negative x the numerator and denominator are scaled by exp(x), so that nothing overflows and small results keep
+    // their relative accuracy.
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Forward<V>(V x) where V : struct, IVec<V>
+    {
+        V e = VecMath.Exp(-V.Abs(x));
+        return V.Select(x < V.Zero, e, V.One) / (V.One + e);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Backward<V>(V x, V y, V dy) where V : struct, IVec<V> => dy * y * (V.One - y);
+}
+
+public static partial class TensorExtensions
+{
+    extension<T>(Tensor<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        /// <summary>Logistic sigmoid: y = 1 / (1 + exp(-x)).</summary>
+        public Tensor<T> Sigmoid() => x.Apply<Sigmoid>();
+    }
+}

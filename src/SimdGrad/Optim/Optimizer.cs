@@ -1,0 +1,77 @@
+using System.Numerics;
+using SimdGrad.Kernels;
+using SimdGrad.Memory;
+
+namespace SimdGrad.Optim;
+
+/// <summary>Changes parameters by their gradients, all of a set in one pass.</summary>
+/// <typeparam name="T">float or double.</typeparam>
+public abstract class Optimizer<T> : IDisposable where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly ParameterSet<T> _parameters;
+    private readonly PooledBuffer<T>[] _states;
+    private bool _started;
+    private bool _disposed;
+    private double _learningRate;
+
+    private protected Optimizer(ParameterSet<T> parameters, double learningRate, int states)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        LearningRate = learningRate;
+        _parameters = parameters;
+        _states = new PooledBuffer<T>[states];
+    }
+
+    /// <summary>The step size; may be changed between steps.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative, infinite or NaN.</exception>
+    public double LearningRate
+    {
+        get => _learningRate;
+        set => _learningRate = NonNegative(value, nameof(LearningRate));
+    }
+
+    /// <summary>Updates all parameters from their gradients. The gradients stay as they are.</summary>
+    /// <exception cref="ObjectDisposedException">The optimizer or the parameters are disposed.</exception>
+    public abstract void Step();
+
+    /// <summary>Returns the memory of the state to the pool.</summary>
+    public void Dispose()
+    {
+        if (_disposed)
+            return;
+        _disposed = true;
+        if (_started)
+            foreach (var state in _states)
+                state.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    private protected static double NonNegative(double value, string name) => value >= 0 && double.IsFinite(value)
+        ? value
+        : throw new ArgumentOutOfRangeException(name, value, $"{name} is {value}; it must be finite and not negative.");
+
+    private protected static double Fraction(double value, string name) => value is >= 0 and < 1
+        ? value
+        : throw new ArgumentOutOfRangeException(name, value, $"{name} is {value}; it must be in [0, 1).");
+
+    private protected void Apply<TRule>(in TRule rule) where TRule : struct, IUpdateRule
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (!_started)
+            RentStates();
+        Update.Run(
+            in rule, _parameters.Values, _parameters.Gradients,
+            _states.Length > 0 ? _states[0].Span : default, _states.Length > 1 ? _states[1].Span : default);
+    }
+
+    // At the first step, not before: a constructor that throws has then nothing to return.
+    private void RentStates()
+    {
+        for (int i = 0; i < _states.Length; i++)
+        {
+            _states[i] = BufferPool.Shared.Rent<T>(_parameters.Values.Length);
+            _states[i].Span.Clear();
+        }
+        _started = true;
+    }
+}
