@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SimdGrad.Memory;
 
 namespace SimdGrad;
@@ -37,9 +38,9 @@ internal sealed class TapeArena<T>(BufferPool pool) : IDisposable where T : unma
     /// <summary>Takes everything back; the blocks are kept.</summary>
     public void Reset()
     {
-        if (pool.Diagnostics.HasFlag(BufferDiagnostics.Poison))
+        if ((pool.Diagnostics & BufferDiagnostics.Poison) != 0)
             for (int i = 0; i <= _current && i < _blocks.Count; i++)
-                System.Runtime.InteropServices.MemoryMarshal.AsBytes(_blocks[i].Span).Fill(0xFF);
+                MemoryMarshal.AsBytes(_blocks[i].Span).Fill(0xFF);
         _current = 0;
         _used = 0;
     }
