@@ -15,15 +15,32 @@ internal static class GemmBlocking
     /// <summary>The columns of B that are packed at a time: with PanelK, what stays in the outer caches.</summary>
     public const int BlockN = 1024;
 
-    /// <summary>The vectors that a register tile is wide.</summary>
-    public const int TileVectors = 2;
+    /// <summary>The vectors that a register tile is wide, and the most rows that it is high.</summary>
+    public const int TileVectors = 2, TileRowsMax = 12;
+
+    /// <summary>The elements up to which an operand is read in place: about what stays in the second-level cache.</summary>
+    public const long InPlaceElements = 1 << 17;
+
+    /// <summary>The times that a packed strip must be read for packing to pay.</summary>
+    public const int PackingReuse = 4;
 
     /// <summary>The multiply-adds below which a second thread costs more than it gives.</summary>
     public const long SerialLimit = 1L << 21;
 
-    /// <summary>The rows of the tile for <paramref name="left"/> remaining rows, on vectors of so many bytes.</summary>
-    public static int TileRows(int vectorBytes, int left) =>
-        left == 1 ? 1
-        : left <= 6 || vectorBytes < 64 ? 6
-        : 12;
+    /// <summary>
+    /// The rows of the next tile where <paramref name="left"/> are left: 24 accumulators for 32 registers of 512 bits, 12 for
+    /// 16 registers, and at the end no more than there are.
+    /// </summary>
+    public static int TileRows(int vectorBytes, int left)
+    {
+        if (vectorBytes == 64)
+        {
+            // Two tiles of 8 keep more accumulators busy than 12 and 4.
+            if (left >= 12 && left != 16)
+                return 12;
+            if (left >= 8)
+                return 8;
+        }
+        return left >= 6 && left != 8 ? 6 : left >= 4 ? 4 : left >= 2 ? 2 : 1;
+    }
 }

@@ -10,7 +10,8 @@ internal static unsafe class GemmEpilogue<TActivation> where TActivation : struc
     /// <summary>c = tile, c = c + tile, and, if <paramref name="last"/>, f(that + bias), for a part of the tile.</summary>
     /// <param name="rows">The rows to write.</param>
     /// <param name="columns">The columns to write, up to two vectors.</param>
-    /// <param name="tile">The tile, two vectors a row, in the first-level cache.</param>
+    /// <param name="tile">The tile, in the first-level cache.</param>
+    /// <param name="tileRow">The distance of two rows of the tile.</param>
     /// <param name="c">Where the part begins in C.</param>
     /// <param name="cRow">The distance of two rows of C.</param>
     /// <param name="add">Whether to add to what is in C.</param>
@@ -18,7 +19,8 @@ internal static unsafe class GemmEpilogue<TActivation> where TActivation : struc
     /// <param name="bias">The bias of the first column; null for none.</param>
     /// <remarks>A method of its own: within the tile's method the compiler would keep the accumulators in memory.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<V, T>(int rows, int columns, T* tile, T* c, nint cRow, bool add, bool last, T* bias)
+    public static void Run<V, T>(
+        int rows, int columns, T* tile, int tileRow, T* c, nint cRow, bool add, bool last, T* bias)
         where V : struct, IVec<V, T>
         where T : unmanaged
     {
@@ -28,7 +30,7 @@ internal static unsafe class GemmEpilogue<TActivation> where TActivation : struc
             V offset = last && bias != null ? V.LoadPartial(ref bias[j], count) : V.Zero;
             for (int i = 0; i < rows; i++)
             {
-                V y = V.Load(ref tile[i * GemmBlocking.TileVectors * V.Count + j]);
+                V y = V.Load(ref tile[i * tileRow + j]);
                 ref T destination = ref c[i * cRow + j];
                 if (add)
                     y = V.LoadPartial(ref destination, count) + y;

@@ -1,0 +1,109 @@
+using System.Runtime.CompilerServices;
+using SimdGrad.Simd;
+
+namespace SimdGrad.Kernels;
+
+/// <summary>
+/// The register tile: up to 12 rows by 2 vectors of C, held in registers while k runs. One chain of fused multiply-adds for
+/// each element, in rising order of k.
+/// </summary>
+/// <remarks>
+/// The shape is a constant to the compiler, so the rows and vectors that it lacks vanish with their registers.
+/// A is read by broadcasts and may have any strides; B is read by whole vectors. Both may be packed or lie in place. Nothing
+/// but the loop and the stores belongs here: whatever is added costs registers.
+/// </remarks>
+/// <typeparam name="TRows">The number of rows, 1 to 12.</typeparam>
+/// <typeparam name="TVectors">The number of vectors, 1 or 2.</typeparam>
+internal static unsafe class GemmTile<TRows, TVectors>
+    where TRows : struct, IConstant
+    where TVectors : struct, IConstant
+{
+    /// <summary>c = a * b over k steps.</summary>
+    /// <param name="k">The number of steps.</param>
+    /// <param name="a">Element (i, p) is at a + i * aRow + p * aStep.</param>
+    /// <param name="aRow">The distance of two rows of a.</param>
+    /// <param name="aStep">The distance of two steps of a.</param>
+    /// <param name="b">The vectors of step p are at b + p * bStep.</param>
+    /// <param name="bStep">The distance of two steps of b.</param>
+    /// <param name="c">Receives the vectors of row i at c + i * cRow.</param>
+    /// <param name="cRow">The distance of two rows of c.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<V, T>(nint k, T* a, nint aRow, nint aStep, T* b, nint bStep, T* c, nint cRow)
+        where V : struct, IVec<V, T>
+        where T : unmanaged
+    {
+        V c00 = V.Zero, c01 = V.Zero;
+        V c10 = V.Zero, c11 = V.Zero;
+        V c20 = V.Zero, c21 = V.Zero;
+        V c30 = V.Zero, c31 = V.Zero;
+        V c40 = V.Zero, c41 = V.Zero;
+        V c50 = V.Zero, c51 = V.Zero;
+        V c60 = V.Zero, c61 = V.Zero;
+        V c70 = V.Zero, c71 = V.Zero;
+        V c80 = V.Zero, c81 = V.Zero;
+        V c90 = V.Zero, c91 = V.Zero;
+        V c100 = V.Zero, c101 = V.Zero;
+        V c110 = V.Zero, c111 = V.Zero;
+        // Three offsets from every third row keep the addresses of 12 rows in seven registers.
+        T* a3 = a + 3 * aRow, a6 = a + 6 * aRow, a9 = a + 9 * aRow;
+        nint i0 = 0, i1 = aRow, i2 = 2 * aRow;
+        for (; k > 0; k--)
+        {
+            V b0 = V.Load(ref b[0]);
+            V b1 = TVectors.Value > 1 ? V.Load(ref b[V.Count]) : V.Zero;
+            Step<V, T>(0, a, i0, b0, b1, ref c00, ref c01);
+            Step<V, T>(1, a, i1, b0, b1, ref c10, ref c11);
+            Step<V, T>(2, a, i2, b0, b1, ref c20, ref c21);
+            Step<V, T>(3, a3, i0, b0, b1, ref c30, ref c31);
+            Step<V, T>(4, a3, i1, b0, b1, ref c40, ref c41);
+            Step<V, T>(5, a3, i2, b0, b1, ref c50, ref c51);
+            Step<V, T>(6, a6, i0, b0, b1, ref c60, ref c61);
+            Step<V, T>(7, a6, i1, b0, b1, ref c70, ref c71);
+            Step<V, T>(8, a6, i2, b0, b1, ref c80, ref c81);
+            Step<V, T>(9, a9, i0, b0, b1, ref c90, ref c91);
+            Step<V, T>(10, a9, i1, b0, b1, ref c100, ref c101);
+            Step<V, T>(11, a9, i2, b0, b1, ref c110, ref c111);
+            i0 += aStep;
+            i1 += aStep;
+            i2 += aStep;
+            b += bStep;
+        }
+        Store<V, T>(0, c, cRow, c00, c01);
+        Store<V, T>(1, c, cRow, c10, c11);
+        Store<V, T>(2, c, cRow, c20, c21);
+        Store<V, T>(3, c, cRow, c30, c31);
+        Store<V, T>(4, c, cRow, c40, c41);
+        Store<V, T>(5, c, cRow, c50, c51);
+        Store<V, T>(6, c, cRow, c60, c61);
+        Store<V, T>(7, c, cRow, c70, c71);
+        Store<V, T>(8, c, cRow, c80, c81);
+        Store<V, T>(9, c, cRow, c90, c91);
+        Store<V, T>(10, c, cRow, c100, c101);
+        Store<V, T>(11, c, cRow, c110, c111);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Step<V, T>(int row, T* a, nint offset, V b0, V b1, ref V c0, ref V c1)
+        where V : struct, IVec<V, T>
+        where T : unmanaged
+    {
+        if (row >= TRows.Value)
+            return;
+        V x = V.Splat(a[offset]);
+        c0 = V.Fma(x, b0, c0);
+        if (TVectors.Value > 1)
+            c1 = V.Fma(x, b1, c1);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store<V, T>(int row, T* c, nint cRow, V c0, V c1)
+        where V : struct, IVec<V, T>
+        where T : unmanaged
+    {
+        if (row >= TRows.Value)
+            return;
+        V.Store(c0, ref c[row * cRow]);
+        if (TVectors.Value > 1)
+            V.Store(c1, ref c[row * cRow + V.Count]);
+    }
+}
