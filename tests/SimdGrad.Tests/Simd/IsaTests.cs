@@ -31,7 +31,9 @@ public class IsaTests
     public void Parse_of_anything_else_says_what_is_valid(string value)
     {
         var message = Assert.Throws<InvalidOperationException>(() => Isa.Parse(value)).Message;
-        Assert.All(["SIMDGRAD_ISA", $"'{value}'", "v128", "v256", "v512"], part => Assert.Contains(part, message, StringComparison.Ordinal));
+        Assert.All(
+            ["SIMDGRAD_ISA", $"'{value}'", "v128", "v256", "v512"],
+            part => Assert.Contains(part, message, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -64,7 +64,8 @@ public class VecMathTests
     public void Log_of_doubles_is_within_1_ulp() => CheckDoubles<Log>(HighPrecision.LogError, 1, x => x > 0 && x != 1, 1e308, 2);
 
     [Fact]
-    public void Log1p_of_doubles_is_within_2_ulp() => CheckDoubles<Log1p>(HighPrecision.Log1pError, 2, x => x > -1 && x != 0, 1e15, 1);
+    public void Log1p_of_doubles_is_within_2_ulp() =>
+        CheckDoubles<Log1p>(HighPrecision.Log1pError, 2, x => x > -1 && x != 0, 1e15, 1);
 
     [Fact]
     public void Tanh_of_doubles_is_within_2_ulp() => CheckDoubles<Tanh>(HighPrecision.TanhError, 2, x => x != 0, 25, 1);
@@ -88,7 +89,8 @@ public class VecMathTests
         }
     }
 
-    // Half of the inputs are spread over all scales between 1 / limit and limit and below, half evenly over [-span, span], where the polynomials work.
+    // Half of the inputs are spread over the scales between 1 / limit and limit, and around 1 and below; the other half
+    // evenly over [-span, span], where the polynomials work.
     private static void CheckDoubles<F>(
         Func<double, double, double> errorInUlp, double bound, Func<double, bool> domain, double limit, double span)
         where F : struct, IFunction

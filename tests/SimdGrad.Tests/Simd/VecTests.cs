@@ -85,7 +85,8 @@ public class VecTests
     {
         var bound = V.IsDouble ? 2000 : 252;
         T[] mantissas = [.. Uniform<T>(3).Take(20).Select(x => T.ScaleB(x, -T.ILogB(x))), T.One, T.One / (T.One + T.One), T.NaN];
-        var pairs = (from k in Enumerable.Range(-bound, 2 * bound + 1) from x in mantissas select (x, n: T.CreateChecked(k))).ToArray();
+        var exponents = Enumerable.Range(-bound, 2 * bound + 1);
+        var pairs = (from k in exponents from x in mantissas select (x, n: T.CreateChecked(k))).ToArray();
         T[] scaled = [.. pairs.Select(p => p.x)], n = [.. pairs.Select(p => p.n)];
         Lanes.Check<V, T>((x, k, _) => V.ScaleByPow2(x, k), (x, k, _) => T.ScaleB(x, int.CreateChecked(k)), scaled, n, n);
 
