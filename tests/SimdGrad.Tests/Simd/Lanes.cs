@@ -17,7 +17,8 @@ internal static class Lanes
         T[] positive =
         [
             T.Zero, T.Epsilon, T.Epsilon * (two + T.One), T.BitDecrement(minNormal), minNormal, T.One / two,
-            T.BitDecrement(T.One / two), T.One, T.BitIncrement(T.One), T.One + T.One / two, two, two + T.One / two, T.ScaleB(T.One, digits - 1) + T.One / two,
+            T.BitDecrement(T.One / two), T.One, T.BitIncrement(T.One), T.One + T.One / two, two, two + T.One / two,
+            T.ScaleB(T.One, digits - 1) + T.One / two,
             T.ScaleB(T.One, digits) + T.One, T.ScaleB(T.One, digits + 1), T.MaxValue, T.PositiveInfinity, T.NaN,
         ];
         return [.. positive, .. positive.Select(x => -x)];
