@@ -1,6 +1,6 @@
 namespace SimdGrad.Simd;
 
-/// <summary>A vector that can be loaded from and stored to memory: what a loop needs beyond the arithmetic of a formula.</summary>
+/// <summary>A vector that is loaded from and stored to memory: what a loop needs beyond the arithmetic of a formula.</summary>
 /// <remarks>References need no alignment. Partial forms touch no memory outside the lanes they name.</remarks>
 /// <typeparam name="V">The vector type itself.</typeparam>
 /// <typeparam name="T">The element type, float or double.</typeparam>

@@ -9,7 +9,7 @@ internal static class Ieee754
     /// <summary>2^52: from here on a double holds integers only.</summary>
     public const double Pow52 = 1L << 52;
 
-    /// <summary>1.5 * 2^23: a small integer added to it stands in the low bits; a small real is rounded to one, ties to even.</summary>
+    /// <summary>1.5 * 2^23: a small number added to it stands in the low bits, rounded to an integer, ties to even.</summary>
     public const float Integer32 = 1.5f * Pow23;
 
     /// <summary>1.5 * 2^52: what <see cref="Integer32"/> is to float.</summary>

@@ -116,7 +116,8 @@ public readonly struct Vec128<T> : IVec<Vec128<T>, T> where T : unmanaged
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec128<T> CopySign(Vec128<T> magnitude, Vec128<T> sign) => Select(Of(-0.0), sign, magnitude);
+    public static Vec128<T> CopySign(Vec128<T> magnitude, Vec128<T> sign) =>
+        new(Vector128.ConditionalSelect(Of(-0.0).v, sign.v, magnitude.v));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
@@ -181,7 +182,8 @@ public readonly struct Vec128<T> : IVec<Vec128<T>, T> where T : unmanaged
         }
         Vector128<T> lanes = default;
         Unsafe.CopyBlockUnaligned(
-            ref Unsafe.As<Vector128<T>, byte>(ref lanes), ref Unsafe.As<T, byte>(ref Unsafe.AsRef(in source)), (uint)(count * sizeof(T)));
+            ref Unsafe.As<Vector128<T>, byte>(ref lanes), ref Unsafe.As<T, byte>(ref Unsafe.AsRef(in source)),
+            (uint)(count * sizeof(T)));
         return new(lanes);
     }
 

@@ -116,7 +116,8 @@ public readonly struct Vec256<T> : IVec<Vec256<T>, T> where T : unmanaged
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec256<T> CopySign(Vec256<T> magnitude, Vec256<T> sign) => Select(Of(-0.0), sign, magnitude);
+    public static Vec256<T> CopySign(Vec256<T> magnitude, Vec256<T> sign) =>
+        new(Vector256.ConditionalSelect(Of(-0.0).v, sign.v, magnitude.v));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
@@ -181,7 +182,8 @@ public readonly struct Vec256<T> : IVec<Vec256<T>, T> where T : unmanaged
         }
         Vector256<T> lanes = default;
         Unsafe.CopyBlockUnaligned(
-            ref Unsafe.As<Vector256<T>, byte>(ref lanes), ref Unsafe.As<T, byte>(ref Unsafe.AsRef(in source)), (uint)(count * sizeof(T)));
+            ref Unsafe.As<Vector256<T>, byte>(ref lanes), ref Unsafe.As<T, byte>(ref Unsafe.AsRef(in source)),
+            (uint)(count * sizeof(T)));
         return new(lanes);
     }
 

@@ -189,7 +189,8 @@ public readonly struct Vec512<T> : IVec<Vec512<T>, T> where T : unmanaged
         }
         Vector512<T> lanes = default;
         Unsafe.CopyBlockUnaligned(
-            ref Unsafe.As<Vector512<T>, byte>(ref lanes), ref Unsafe.As<T, byte>(ref Unsafe.AsRef(in source)), (uint)(count * sizeof(T)));
+            ref Unsafe.As<Vector512<T>, byte>(ref lanes), ref Unsafe.As<T, byte>(ref Unsafe.AsRef(in source)),
+            (uint)(count * sizeof(T)));
         return new(lanes);
     }
 

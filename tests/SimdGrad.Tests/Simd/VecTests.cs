@@ -1,0 +1,142 @@
+using System.Numerics;
+using SimdGrad.Simd;
+using Xunit;
+
+namespace SimdGrad.Tests.Simd;
+
+/// <summary>Every operation of a vector is, lane by lane and bit by bit, what scalar arithmetic gives.</summary>
+public class VecTests
+{
+    public static TheoryData<object, object> Kinds => VecKinds.All;
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Arithmetic_is_that_of_the_element_type<V, T>(V _1, T _2)
+        where V : struct, IVec<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>, IMinMaxValue<T>
+    {
+        Binary<V, T>((a, b) => a + b, (a, b) => a + b);
+        Binary<V, T>((a, b) => a - b, (a, b) => a - b);
+        Binary<V, T>((a, b) => a * b, (a, b) => a * b);
+        Binary<V, T>((a, b) => a / b, (a, b) => a / b);
+        Unary<V, T>(a => -a, a => -a);
+        Unary<V, T>(V.Abs, T.Abs);
+        Unary<V, T>(V.Sqrt, T.Sqrt);
+        Binary<V, T>(V.CopySign, T.CopySign);
+        Binary<V, T>(V.Max, (a, b) => a > b ? a : b);
+        Binary<V, T>(V.Min, (a, b) => a < b ? a : b);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Comparisons_select<V, T>(V _1, T _2)
+        where V : struct, IVec<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>, IMinMaxValue<T>
+    {
+        Binary<V, T>((a, b) => V.Select(a < b, a, b), (a, b) => a < b ? a : b);
+        Binary<V, T>((a, b) => V.Select(a > b, a, b), (a, b) => a > b ? a : b);
+        Binary<V, T>((a, b) => V.Select(a <= b, V.One, V.Zero), (a, b) => a <= b ? T.One : T.Zero);
+        Binary<V, T>((a, b) => V.Select(a >= b, V.One, V.Zero), (a, b) => a >= b ? T.One : T.Zero);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Fma_rounds_once<V, T>(V _1, T _2)
+        where V : struct, IVec<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>, IMinMaxValue<T>
+    {
+        var specials = Lanes.Specials<T>();
+        var triples = (from a in specials from b in specials from c in specials select (a, b, c)).ToArray();
+        Lanes.Check<V, T>(V.Fma, T.FusedMultiplyAdd,
+            [.. triples.Select(t => t.a)], [.. triples.Select(t => t.b)], [.. triples.Select(t => t.c)]);
+
+        // a * b - RN(a * b) is all rounding error: exactly what an unfused form returns as 0.
+        var (x, y) = (Uniform<T>(1), Uniform<T>(2));
+        Lanes.Check<V, T>(V.Fma, T.FusedMultiplyAdd, x, y, [.. x.Zip(y, (a, b) => -(a * b))]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Round_takes_ties_to_even<V, T>(V _1, T _2)
+        where V : struct, IVec<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>, IMinMaxValue<T>
+    {
+        static T ToEven(T x) => T.Round(x, MidpointRounding.ToEven);
+        Unary<V, T>(V.Round, ToEven);
+        var halves = Enumerable.Range(-40, 81).Select(i => T.CreateChecked(i) / T.CreateChecked(2)).ToArray();
+        Lanes.Check<V, T>((a, _, _) => V.Round(a), (a, _, _) => ToEven(a), halves, halves, halves);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Exponent_is_the_floor_of_the_binary_logarithm<V, T>(V _1, T _2)
+        where V : struct, IVec<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>, IMinMaxValue<T>
+    {
+        T[] x = [.. Inputs<T>().Where(x => T.IsFinite(x) && x != T.Zero)];
+        Lanes.Check<V, T>((a, _, _) => V.Exponent(a), (a, _, _) => T.CreateChecked(T.ILogB(a)), x, x, x);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void ScaleByPow2_rounds_once_over_its_whole_range<V, T>(V _1, T _2)
+        where V : struct, IVec<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>, IMinMaxValue<T>
+    {
+        var bound = V.IsDouble ? 2000 : 252;
+        T[] mantissas = [.. Uniform<T>(3).Take(20).Select(x => T.ScaleB(x, -T.ILogB(x))), T.One, T.One / (T.One + T.One), T.NaN];
+        var exponents = Enumerable.Range(-bound, 2 * bound + 1);
+        var pairs = (from k in exponents from x in mantissas select (x, n: T.CreateChecked(k))).ToArray();
+        T[] scaled = [.. pairs.Select(p => p.x)], n = [.. pairs.Select(p => p.n)];
+        Lanes.Check<V, T>((x, k, _) => V.ScaleByPow2(x, k), (x, k, _) => T.ScaleB(x, int.CreateChecked(k)), scaled, n, n);
+
+        // Any finite number, denormals included, is brought to [1, 2) exactly.
+        T[] finite = [.. Inputs<T>().Where(x => T.IsFinite(x) && x != T.Zero)];
+        Lanes.Check<V, T>(
+            (x, _, _) => V.ScaleByPow2(x, -V.Exponent(x)), (x, _, _) => T.ScaleB(x, -T.ILogB(x)), finite, finite, finite);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Constants_fill_every_lane<V, T>(V _1, T _2)
+        where V : struct, IVec<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>, IMinMaxValue<T>
+    {
+        AssertAll(T.Zero, V.Zero);
+        AssertAll(T.One, V.One);
+        foreach (var x in (double[])[0.1, -0.0, 1e300, -1e-300, double.NaN, double.PositiveInfinity])
+            AssertAll(T.CreateTruncating(x), V.Of(x));
+        foreach (var x in Lanes.Specials<T>())
+            AssertAll(x, V.Splat(x));
+        Assert.Equal(typeof(T) == typeof(double), V.IsDouble);
+
+        static void AssertAll(T expected, V actual) =>
+            Assert.All(Lanes.ToArray<V, T>(actual), lane => Lanes.AssertSame(expected, lane, "lane"));
+    }
+
+    private static void Unary<V, T>(Func<V, V> actual, Func<T, T> expected)
+        where V : struct, IVec<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>, IMinMaxValue<T>
+    {
+        var x = Inputs<T>();
+        Lanes.Check<V, T>((a, _, _) => actual(a), (a, _, _) => expected(a), x, x, x);
+    }
+
+    // All pairs of special values, then random bits against random bits.
+    private static void Binary<V, T>(Func<V, V, V> actual, Func<T, T, T> expected)
+        where V : struct, IVec<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>, IMinMaxValue<T>
+    {
+        var specials = Lanes.Specials<T>();
+        T[] a = [.. specials.SelectMany(x => Enumerable.Repeat(x, specials.Length)), .. Lanes.RandomBits<T>(2000, 1)];
+        T[] b = [.. specials.SelectMany(_ => specials), .. Lanes.RandomBits<T>(2000, 2)];
+        Lanes.Check<V, T>((x, y, _) => actual(x, y), (x, y, _) => expected(x, y), a, b, b);
+    }
+
+    private static T[] Inputs<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>, IMinMaxValue<T> =>
+        [.. Lanes.Specials<T>(), .. Lanes.RandomBits<T>(2000, 1), .. Uniform<T>(2)];
+
+    // Random numbers of moderate size, where products and roundings are neither 0 nor infinite.
+    private static T[] Uniform<T>(int seed) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        [.. Lanes.RandomBits<long>(2000, seed).Select(bits => T.CreateTruncating(bits * 1e-17))];
+}
