@@ -117,7 +117,7 @@ public readonly struct Vec128<T> : IVec<Vec128<T>, T> where T : unmanaged
     /// <inheritdoc/>
     [MethodImpl(Inline)]
     public static Vec128<T> CopySign(Vec128<T> magnitude, Vec128<T> sign) =>
-        new(Vector128.ConditionalSelect(Of(-0.0).v, sign.v, magnitude.v));
+        new(Vector128.ConditionalSelect(Of(-0.0)._v, sign._v, magnitude._v));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]

@@ -117,7 +117,7 @@ public readonly struct Vec256<T> : IVec<Vec256<T>, T> where T : unmanaged
     /// <inheritdoc/>
     [MethodImpl(Inline)]
     public static Vec256<T> CopySign(Vec256<T> magnitude, Vec256<T> sign) =>
-        new(Vector256.ConditionalSelect(Of(-0.0).v, sign.v, magnitude.v));
+        new(Vector256.ConditionalSelect(Of(-0.0)._v, sign._v, magnitude._v));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
