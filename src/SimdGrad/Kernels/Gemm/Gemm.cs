@@ -61,6 +61,7 @@ public static class Gemm
                 BColumn = b.ColumnStride,
                 C = pc,
                 CRow = c.RowStride,
+                CColumn = 1,
                 Bias = pbias,
                 Accumulate = accumulate,
             }));

@@ -26,22 +26,36 @@ internal static unsafe class GemmEpilogue<TActivation> where TActivation : struc
     {
         for (int j = 0; j < columns; j += V.Count)
         {
-            int count = Math.Min(columns - j, V.Count);
-            V offset = last && bias != null ? V.LoadPartial(ref bias[j], count) : V.Zero;
-            for (int i = 0; i < rows; i++)
+            T* from = tile + j;
+            T* to = c + j;
+            int count = columns - j;
+            if (count >= V.Count)
             {
-                V y = V.Load(ref tile[i * tileRow + j]);
-                ref T destination = ref c[i * cRow + j];
-                if (add)
-                    y = V.LoadPartial(ref destination, count) + y;
-                if (last)
+                V offset = last && bias != null ? V.Load(ref bias[j]) : V.Zero;
+                for (int i = 0; i < rows; i++, from += tileRow, to += cRow)
                 {
-                    if (bias != null)
-                        y += offset;
-                    y = TActivation.Forward(y);
+                    V y = V.Load(ref *from);
+                    if (add)
+                        y = V.Load(ref *to) + y;
+                    V.Store(last ? Finish(y, bias != null, offset) : y, ref *to);
                 }
-                V.StorePartial(y, ref destination, count);
+            }
+            else
+            {
+                V offset = last && bias != null ? V.LoadPartial(ref bias[j], count) : V.Zero;
+                for (int i = 0; i < rows; i++, from += tileRow, to += cRow)
+                {
+                    V y = V.Load(ref *from);
+                    if (add)
+                        y = V.LoadPartial(ref *to, count) + y;
+                    V.StorePartial(last ? Finish(y, bias != null, offset) : y, ref *to, count);
+                }
             }
         }
     }
+
+    // Without a bias nothing is added, not even zero: a sum of -0 stays that.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Finish<V>(V y, bool hasBias, V bias) where V : struct, IVec<V> =>
+        TActivation.Forward(hasBias ? y + bias : y);
 }

@@ -11,7 +11,8 @@ internal static unsafe class GemmPack
     /// from there to <paramref name="width"/>.
     /// </summary>
     /// <remarks>
-    /// A lane is a row of A or a column of B, a step is one k. Lanes that lie side by side are copied as vectors.
+    /// A lane is a row of A or a column of B, a step is one k. Lanes that lie side by side are copied as vectors; steps that
+    /// do are transposed by blocks in registers.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<V, T>(T* source, nint laneStride, nint stepStride, int lanes, int width, int steps, T* packed)
@@ -31,16 +32,31 @@ internal static unsafe class GemmPack
             }
             return;
         }
-        for (int l = 0; l < width; l++)
+        int side = BlockTranspose.Side<T>();
+        int blocked = stepStride == 1 ? lanes / side * side : 0;
+        for (int l = 0; l < blocked; l += side)
         {
             T* from = source + l * laneStride;
-            T* to = packed + l;
-            if (l < lanes)
-                for (int p = 0; p < steps; p++, from += stepStride, to += width)
-                    *to = *from;
-            else
-                for (int p = 0; p < steps; p++, to += width)
-                    *to = default;
+            int p = 0;
+            for (; p <= steps - side; p += side)
+                BlockTranspose.Run(from + p, laneStride, packed + (nint)p * width + l, width);
+            Copy(from + p, laneStride, stepStride, side, side, width, steps - p, packed + (nint)p * width + l);
+        }
+        Copy(source + blocked * laneStride, laneStride, stepStride, lanes - blocked, width - blocked, width, steps, packed + blocked);
+    }
+
+    // The same element by element, for what is left of the blocks: `lanes` lanes and zeros up to `filled`.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Copy<T>(
+        T* source, nint laneStride, nint stepStride, int lanes, int filled, int width, int steps, T* packed)
+        where T : unmanaged
+    {
+        for (int p = 0; p < steps; p++, source += stepStride, packed += width)
+        {
+            for (int l = 0; l < lanes; l++)
+                packed[l] = source[l * laneStride];
+            for (int l = lanes; l < filled; l++)
+                packed[l] = default;
         }
     }
 }

@@ -1,8 +1,7 @@
 namespace SimdGrad.Kernels;
 
 /// <summary>
-/// One product C = f(A * B + bias), or C = f(C + A * B + bias), on checked and pinned operands. C is row-major; A and B have
-/// any strides.
+/// One product C = f(A * B + bias), or C = f(C + A * B + bias), on checked and pinned operands. All have any strides.
 /// </summary>
 /// <typeparam name="T">The element type.</typeparam>
 internal unsafe struct GemmProblem<T> where T : unmanaged
@@ -18,9 +17,9 @@ internal unsafe struct GemmProblem<T> where T : unmanaged
     public T* B;
     public nint BRow, BColumn;
 
-    /// <summary>The first element of C and the distance of two rows.</summary>
+    /// <summary>The first element of C and the distances of two rows and of two columns, one of which is 1.</summary>
     public T* C;
-    public nint CRow;
+    public nint CRow, CColumn;
 
     /// <summary>What is added to each row, N elements; null for nothing.</summary>
     public T* Bias;
@@ -44,9 +43,26 @@ internal unsafe struct GemmProblem<T> where T : unmanaged
         var part = this;
         part.N = count;
         part.B += start * BColumn;
-        part.C += start;
+        part.C += start * CColumn;
         if (Bias != null)
             part.Bias += start;
         return part;
     }
+
+    /// <summary>
+    /// The same product written as C^T = B^T * A^T: each element is the same chain of multiply-adds. There must be no bias.
+    /// </summary>
+    public readonly GemmProblem<T> Transposed() => this with
+    {
+        M = N,
+        N = M,
+        A = B,
+        ARow = BColumn,
+        AColumn = BRow,
+        B = A,
+        BRow = AColumn,
+        BColumn = ARow,
+        CRow = CColumn,
+        CColumn = CRow,
+    };
 }

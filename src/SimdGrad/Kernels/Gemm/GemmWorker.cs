@@ -11,8 +11,9 @@ namespace SimdGrad.Kernels;
 /// <remarks>
 /// An operand that is small enough, and for B not transposed, is read in place; a larger one is packed strip by strip into
 /// 64-byte aligned pool buffers, B's panel for the outer caches and A's block for the second-level cache. A strip of B that
-/// is no whole number of vectors is packed in any case, padded with zeros. Only the panels of k, which are fixed, decide the
-/// order of additions.
+/// is no whole number of vectors is packed in any case, padded with zeros. Where it saves packing a large B that lies
+/// transposed, C^T = B^T * A^T is computed instead, and each finished tile is transposed on its way to C. Only the panels of
+/// k, which are fixed, decide the order of additions.
 /// </remarks>
 /// <typeparam name="TActivation">The activation.</typeparam>
 /// <typeparam name="V">The vector type.</typeparam>
@@ -37,9 +38,11 @@ internal unsafe struct GemmWorker<TActivation, V, T>
     /// <summary>Computes C.</summary>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run(in GemmProblem<T> problem)
+    public static void Run(in GemmProblem<T> given)
     {
-        T* tile = stackalloc T[GemmBlocking.TileRowsMax * TileColumns];
+        var problem = TransposePays(in given) ? given.Transposed() : given;
+        // Room for a tile and its transpose.
+        T* tile = stackalloc T[2 * GemmBlocking.TileRowsMax * TileColumns];
         var worker = new GemmWorker<TActivation, V, T> { _problem = problem, _tile = tile };
         int blockM = Math.Min(GemmBlocking.BlockM, problem.M);
         int blockN = Math.Min(GemmBlocking.BlockN, (problem.N - 1) / TileColumns * TileColumns + TileColumns);
@@ -61,6 +64,15 @@ internal unsafe struct GemmWorker<TActivation, V, T>
         worker.Blocks(blockM, blockN, panelK, packB);
         if (packed.Length > 0)
             packed.Dispose();
+    }
+
+    // Compares the elements that are moved: B into strips, against A into strips (unless it lies transposed) and C out of tiles.
+    private static bool TransposePays(in GemmProblem<T> problem)
+    {
+        if (problem.BColumn == 1 || problem.Bias != null || (problem.M % V.Count != 0 && problem.M < 4 * V.Count))
+            return false;
+        long moved = (problem.ARow == 1 ? 0 : (long)problem.M * problem.K) + (long)problem.M * problem.N;
+        return moved < (long)problem.N * problem.K;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -114,10 +126,10 @@ internal unsafe struct GemmWorker<TActivation, V, T>
         int width = StripWidth(columns);
         bool add = _step > 0 || _problem.Accumulate;
         bool last = _step + _steps == _problem.K;
-        bool direct = columns == width && !add
+        bool direct = columns == width && !add && _problem.CColumn == 1
             && !(last && (_problem.Bias != null || typeof(TActivation) != typeof(Identity)));
         T* bias = _problem.Bias == null ? null : _problem.Bias + _column + j;
-        T* c = _problem.C + _row * _problem.CRow + _column + j;
+        T* c = _problem.C + _row * _problem.CRow + (_column + j) * _problem.CColumn;
         for (int i = 0, rows; i < _rows; i += rows, c += rows * _problem.CRow)
         {
             rows = GemmBlocking.TileRows(V.Count * sizeof(T), _rows - i);
@@ -130,8 +142,18 @@ internal unsafe struct GemmWorker<TActivation, V, T>
                 GemmTiles.Run<V, T>(
                     rows, width / V.Count, _steps, _problem.A + (_row + i) * _problem.ARow + _step * _problem.AColumn,
                     _problem.ARow, _problem.AColumn, b, bStep, destination, destinationRow);
-            if (!direct)
+            if (direct)
+                continue;
+            if (_problem.CColumn == 1)
+            {
                 GemmEpilogue<TActivation>.Run<V, T>(rows, columns, _tile, width, c, _problem.CRow, add, last, bias);
+            }
+            else
+            {
+                T* transposed = _tile + GemmBlocking.TileRowsMax * TileColumns;
+                GemmPack.Run<V, T>(_tile, width, 1, rows, rows, columns, transposed);
+                GemmEpilogue<TActivation>.Run<V, T>(columns, rows, transposed, rows, c, _problem.CColumn, add, last, bias);
+            }
         }
     }
 
