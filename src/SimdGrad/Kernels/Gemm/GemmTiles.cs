@@ -8,7 +8,7 @@ internal static unsafe class GemmTiles
 {
     /// <summary>
     /// Runs <see cref="GemmTile{TRows, TVectors}"/> with as many rows, a number that <see cref="GemmBlocking.TileRows"/> gives,
-    /// and 1 or 2 vectors.
+    /// and 1 or 2 vectors, or <see cref="GemmTileRow"/> with 8.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Run<V, T>(int rows, int vectors, nint k, T* a, nint aRow, nint aStep, T* b, nint bStep, T* c, nint cRow)
@@ -17,6 +17,8 @@ internal static unsafe class GemmTiles
     {
         if (vectors == 2)
             Run<C2, V, T>(rows, k, a, aRow, aStep, b, bStep, c, cRow);
+        else if (vectors == GemmTileRow.Vectors)
+            GemmTileRow.Run<V, T>(k, a, aStep, b, bStep, c);
         else
             Run<C1, V, T>(rows, k, a, aRow, aStep, b, bStep, c, cRow);
     }

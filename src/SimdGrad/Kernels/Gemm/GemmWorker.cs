@@ -87,16 +87,16 @@ internal unsafe struct GemmWorker<TActivation, V, T>
             {
                 _steps = Math.Min(panelK, _problem.K - _step);
                 if (packB)
-                    for (int j = 0; j < _columns; j += TileColumns)
+                    for (int j = 0; j < _columns; j += StripColumns(j))
                         PackB(j, _packedB + (nint)j * _steps);
                 for (_row = 0; _row < _problem.M; _row += blockM)
                 {
                     _rows = Math.Min(blockM, _problem.M - _row);
                     if (_packedA != null)
                         PackA();
-                    for (int j = 0; j < _columns; j += TileColumns)
+                    for (int j = 0, columns; j < _columns; j += columns)
                     {
-                        int columns = Math.Min(TileColumns, _columns - j);
+                        columns = StripColumns(j);
                         if (packB)
                         {
                             Strip(j, columns, _packedB + (nint)j * _steps, StripWidth(columns));
@@ -170,12 +170,20 @@ internal unsafe struct GemmWorker<TActivation, V, T>
 
     private readonly void PackB(int j, T* packed)
     {
-        int columns = Math.Min(TileColumns, _columns - j);
+        int columns = StripColumns(j);
         GemmPack.Run<V, T>(
             _problem.B + (_column + j) * _problem.BColumn + _step * _problem.BRow, _problem.BColumn, _problem.BRow,
             columns, StripWidth(columns), _steps, packed);
     }
 
+    // The columns of the strip at j: those of a tile, or, for a single row, those of its own tile as long as there are enough.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int StripWidth(int columns) => columns > V.Count ? 2 * V.Count : V.Count;
+    private readonly int StripColumns(int j) =>
+        _problem.M == 1 && _columns - j >= GemmTileRow.Vectors * V.Count
+            ? GemmTileRow.Vectors * V.Count
+            : Math.Min(TileColumns, _columns - j);
+
+    // The same in whole vectors.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int StripWidth(int columns) => (columns + V.Count - 1) / V.Count * V.Count;
 }
