@@ -80,10 +80,15 @@ public readonly unsafe struct Tensor<T> where T : unmanaged, IBinaryFloatingPoin
     /// are added to what is there.
     /// </summary>
     /// <exception cref="InvalidOperationException">
-    /// There is more than one element, nothing it depends on wants a gradient, or the tape was differentiated already.
+    /// There is not exactly one element, nothing it depends on wants a gradient, or the tape was differentiated already.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The tape was reset since.</exception>
-    public void Backward() => Tape.Backward(this, default);
+    public void Backward()
+    {
+        if (Shape.Length == 0)
+            throw new InvalidOperationException($"The root has shape {Shape}; there is no element to differentiate.");
+        Tape.Backward(this, default);
+    }
 
     /// <summary>
     /// Computes the gradients of sum_i seed[i] * this[i]: the product of <paramref name="seed"/> and the Jacobian.
