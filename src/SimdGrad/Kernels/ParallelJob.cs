@@ -9,13 +9,14 @@ namespace SimdGrad.Kernels;
 /// next run: the body is published before the count and read only after a claim.
 /// </remarks>
 /// <typeparam name="TBody">The work.</typeparam>
-[SuppressMessage("Design", "CA1001", Justification = "Lives as long as its thread; the event holds no handle unless asked for one.")]
+[SuppressMessage("Design", "CA1001", Justification = "Lives as long as its thread; the semaphore holds no handle unless asked for one.")]
 internal sealed class ParallelJob<TBody> : IThreadPoolWorkItem where TBody : struct, IParallelBody
 {
     [ThreadStatic]
     private static ParallelJob<TBody>? t_idle;
 
-    private readonly ManualResetEventSlim _done = new();
+    // Released once a run. Unlike an event it allocates nothing when a thread first has to wait.
+    private readonly SemaphoreSlim _done = new(0);
     private TBody _body;
     private int _unclaimed = -1;
     private int _unfinished;
@@ -31,7 +32,6 @@ internal sealed class ParallelJob<TBody> : IThreadPoolWorkItem where TBody : str
         t_idle = job._nextIdle;
         job._body = body;
         job._unfinished = parts;
-        job._done.Reset();
         Volatile.Write(ref job._unclaimed, parts);
         // Helpers of earlier runs that the pool has not got to yet will help with this one: a busy pool's queue must not grow.
         for (int i = Volatile.Read(ref job._queued); i < helpers; i++)
@@ -71,7 +71,7 @@ internal sealed class ParallelJob<TBody> : IThreadPoolWorkItem where TBody : str
                 _failure = e;
             }
             if (Interlocked.Decrement(ref _unfinished) == 0)
-                _done.Set();
+                _done.Release();
         }
     }
 }
