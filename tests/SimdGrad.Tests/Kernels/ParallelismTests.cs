@@ -104,6 +104,21 @@ public sealed class ParallelismTests
     }
 
     [Fact]
+    public void The_first_wait_for_others_allocates_nothing()
+    {
+        using var scope = new ThreadCount(2);
+        int[] counts = new int[20];
+        WarmThreadPool.Start();
+        for (int run = 0; run < 20; run++)
+            Parallelism.For(counts.Length, new Uneven(counts, 0, 0));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        // The other thread is still at its first part when this one is through with the rest.
+        Parallelism.For(counts.Length, new Uneven(counts, Environment.CurrentManagedThreadId, 100));
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(-1, counts.AsSpan().IndexOfAnyExcept(21));
+    }
+
+    [Fact]
     public void A_starved_thread_pool_delays_nothing()
     {
         using var scope = new ThreadCount(4);
@@ -144,6 +159,16 @@ public sealed class ParallelismTests
             Interlocked.Increment(ref _counts[part]);
             if (part == _failing)
                 throw new InvalidOperationException($"part {part}");
+        }
+    }
+
+    private readonly struct Uneven(int[] counts, int fast, int milliseconds) : IParallelBody
+    {
+        public void Invoke(int part)
+        {
+            Interlocked.Increment(ref counts[part]);
+            if (milliseconds > 0)
+                Thread.Sleep(Environment.CurrentManagedThreadId == fast ? 1 : milliseconds);
         }
     }
 
