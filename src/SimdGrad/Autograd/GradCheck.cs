@@ -48,7 +48,8 @@ public static class GradCheck
         if (weights.Length > 0)
             output.Backward(weights);
         // The passes for the differences use the memory anew.
-        double[][] gradients = [.. tensors.Select((t, i) => t.Gradient.IsEmpty ? new double[points[i].Length] : t.Gradient.ToArray())];
+        double[][] gradients =
+            [.. tensors.Select((t, i) => t.Gradient.IsEmpty ? new double[points[i].Length] : t.Gradient.ToArray())];
 
         double worst = 0;
         string? failure = null;

@@ -103,7 +103,7 @@ public sealed unsafe class Tape<T> : IDisposable where T : unmanaged, IBinaryFlo
     /// </summary>
     /// <param name="shape">The shape of the result.</param>
     /// <param name="values">The result, from <see cref="Allocate"/>.</param>
-    /// <param name="saved">What the backward pass will read as <see cref="BackwardContext{T}.Saved"/>; default for nothing.</param>
+    /// <param name="saved">What the backward pass reads as <see cref="BackwardContext{T}.Saved"/>; default for nothing.</param>
     /// <param name="input0">The first tensor that was read.</param>
     /// <param name="input1">The second; default if there is none.</param>
     /// <param name="input2">The third; default if there is none.</param>
@@ -223,5 +223,6 @@ public sealed unsafe class Tape<T> : IDisposable where T : unmanaged, IBinaryFlo
 
     [DoesNotReturn]
     private void ThrowStale(string name) => throw new ObjectDisposedException(
-        nameof(Tensor<>), $"{name} was recorded before the tape was {(_disposed ? "disposed" : "reset")}; its memory is used anew.");
+        nameof(Tensor<>),
+        $"{name} was recorded before the tape was {(_disposed ? "disposed" : "reset")}; its memory is used anew.");
 }

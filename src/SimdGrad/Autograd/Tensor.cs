@@ -127,13 +127,14 @@ public readonly unsafe struct Tensor<T> where T : unmanaged, IBinaryFloatingPoin
         var shape = Shape;
         if (other.Shape != shape)
             throw new ArgumentException(
-                $"{typeof(TOp).Name} takes operands of equal shape; the left has {shape}, other has {other.Shape}.", nameof(other));
+                $"{typeof(TOp).Name} takes operands of equal shape; the left has {shape}, other has {other.Shape}.",
+                nameof(other));
         var y = Tape.Allocate(shape.Length);
         Zip.Forward<TOp, T>(Values, other.Values, y.Span);
         return Tape.Record<BinaryOperation<TOp>>(shape, y, default, this, other);
     }
 
-    /// <summary>The mean over all elements of an elementwise loss, this being the predictions, with its gradient in one pass.</summary>
+    /// <summary>The mean over all elements of an elementwise loss, this being the predictions, with its gradient.</summary>
     /// <param name="targets">The targets, laid out as <see cref="Values"/>.</param>
     /// <typeparam name="TLoss">The loss.</typeparam>
     /// <exception cref="ArgumentException">

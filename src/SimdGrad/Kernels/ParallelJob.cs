@@ -9,7 +9,7 @@ namespace SimdGrad.Kernels;
 /// next run: the body is published before the count and read only after a claim.
 /// </remarks>
 /// <typeparam name="TBody">The work.</typeparam>
-[SuppressMessage("Design", "CA1001", Justification = "Lives as long as its thread; the semaphore holds no handle unless asked for one.")]
+[SuppressMessage("Design", "CA1001", Justification = "Lives as long as its thread; the semaphore has no handle by itself.")]
 internal sealed class ParallelJob<TBody> : IThreadPoolWorkItem where TBody : struct, IParallelBody
 {
     [ThreadStatic]

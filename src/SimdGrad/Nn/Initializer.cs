@@ -36,7 +36,7 @@ public sealed class Initializer
         return new((random, i) => random.Normal(i) * standardDeviation);
     }
 
-    /// <summary>Uniform with bound sqrt(6 / ((1 + a^2) fanIn)), for layers followed by a (leaky) ReLU of negative slope a.</summary>
+    /// <summary>Uniform with bound sqrt(6 / ((1 + a^2) fanIn)), for layers followed by a (leaky) ReLU.</summary>
     /// <param name="fanIn">The number of inputs of a unit.</param>
     /// <param name="negativeSlope">The slope a; sqrt(5) gives PyTorch's default for linear layers, bound 1 / sqrt(fanIn).</param>
     /// <exception cref="ArgumentOutOfRangeException">A number of units is less than 1.</exception>

@@ -45,7 +45,8 @@ public sealed partial class GradCheckTests
     [Fact]
     public void A_single_wrong_element_fails_and_is_named()
     {
-        string message = Fails(x => x[0] + Square<WrongAtElement3>(x[1]), seed: 9, Point, Point with { Values = [1, 2, 3, 4, 5, 6] });
+        string message = Fails(
+            x => x[0] + Square<WrongAtElement3>(x[1]), seed: 9, Point, new([2, 3], [1, 2, 3, 4, 5, 6]));
         Assert.Contains("input 1 [2, 3] at element 3, where x = 4,", message, StringComparison.Ordinal);
         Assert.Contains("the seed 9.", message, StringComparison.Ordinal);
     }

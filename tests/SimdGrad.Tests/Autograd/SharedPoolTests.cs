@@ -18,7 +18,9 @@ public sealed class SharedPoolTests
         {
             var model = new Sequential<float>(new Linear<float>(3, 4), new Activation<float, Relu>(), new Linear<float>(4, 2));
             using var set = model.Initialize(1);
-            using Optimizer<float> sgd = new Sgd<float>(set, 0.1, momentum: 0.9), adam = new Adam<float>(set), adamW = new AdamW<float>(set);
+            using var sgd = new Sgd<float>(set, 0.1, momentum: 0.9);
+            using var adam = new Adam<float>(set);
+            using var adamW = new AdamW<float>(set);
             model.Forward(tape.Constant(new float[6], [2, 3])).SoftmaxCrossEntropy([0, 1]).Backward();
             sgd.Step();
             adam.Step();

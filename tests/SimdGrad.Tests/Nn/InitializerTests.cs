@@ -106,7 +106,8 @@ public sealed class InitializerTests
         Assert.Equal("fanOut", Assert.Throws<ArgumentOutOfRangeException>(() => Initializer.XavierUniform(1, 0)).ParamName);
         Assert.Equal("fanIn", Assert.Throws<ArgumentOutOfRangeException>(() => Initializer.XavierNormal(0, 1)).ParamName);
         // The sum of the fans does not overflow.
-        using var set = new Linear<double>(1, 100, initializer: Initializer.XavierUniform(int.MaxValue, int.MaxValue)).Initialize(1);
+        var narrowest = Initializer.XavierUniform(int.MaxValue, int.MaxValue);
+        using var set = new Linear<double>(1, 100, initializer: narrowest).Initialize(1);
         Assert.InRange(set["weight"].Values.ToArray().Max(), 0, Math.Sqrt(3.0 / int.MaxValue));
     }
 
