@@ -68,7 +68,13 @@ public readonly unsafe ref struct BackwardContext<T> where T : unmanaged, IBinar
         return true;
     }
 
-    private ref Node<T> InputNode(int input) => ref _tape.NodeAt(InputIndex(input));
+    private ref Node<T> InputNode(int input)
+    {
+        int index = InputIndex(input);
+        if (index < 0)
+            throw new ArgumentOutOfRangeException(nameof(input), input, $"The operation was recorded without input {input}.");
+        return ref _tape.NodeAt(index);
+    }
 
     private int InputIndex(int input) => input switch
     {

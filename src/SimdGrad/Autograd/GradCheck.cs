@@ -37,17 +37,19 @@ public static class GradCheck
         var tensors = new Tensor<double>[inputs.Count];
         var points = new double[inputs.Count][];
         for (int i = 0; i < inputs.Count; i++)
-            points[i] = [.. inputs[i].Values];
+            points[i] = [.. inputs[i].Values ?? throw new ArgumentException($"inputs[{i}] has no values.", nameof(inputs))];
 
         var output = Record();
-        double[] weights = new double[output.Shape.Length];
+        var shape = output.Shape;
+        double[] weights = new double[shape.Length];
         var random = new CounterRandom(seed);
         for (int i = 0; i < weights.Length; i++)
             weights[i] = random.Uniform((ulong)i) + 0.5;
         if (weights.Length > 0)
             output.Backward(weights);
         // The passes for the differences use the memory anew.
-        double[][] gradients = [.. tensors.Select((t, i) => t.Gradient.IsEmpty ? new double[points[i].Length] : t.Gradient.ToArray())];
+        double[][] gradients =
+            [.. tensors.Select((t, i) => t.Gradient.IsEmpty ? new double[points[i].Length] : t.Gradient.ToArray())];
 
         double worst = 0;
         string? failure = null;
@@ -56,7 +58,8 @@ public static class GradCheck
             for (int j = 0; j < points[i].Length; j++)
             {
                 double error = Compare(i, j, out string description);
-                if (!(error <= tolerance) && !(error <= worst))
+                // A NaN is as far off as can be.
+                if (!(error <= tolerance) && !(error <= worst) && !double.IsNaN(worst))
                 {
                     worst = error;
                     failure = description;
@@ -78,8 +81,13 @@ public static class GradCheck
         {
             double before = points[input][element];
             points[input][element] = x;
-            var values = Record().Values;
+            var moved = Record();
             points[input][element] = before;
+            if (moved.Shape != shape)
+                throw new ArgumentException(
+                    $"function gave shape {shape} at the point and {moved.Shape} beside it; it must always give one shape.",
+                    nameof(function));
+            var values = moved.Values;
             double sum = 0;
             for (int i = 0; i < values.Length; i++)
                 sum += weights[i] * values[i];

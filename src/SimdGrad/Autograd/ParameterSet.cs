@@ -43,7 +43,15 @@ public sealed unsafe class ParameterSet<T> : IReadOnlyList<Parameter<T>>, IDispo
                     $"The parameters up to '{name}' have {length} elements; a set holds {int.MaxValue}.", nameof(parameters));
         }
         _values = BufferPool.Shared.Rent<T>((int)length);
-        _gradients = BufferPool.Shared.Rent<T>((int)length);
+        try
+        {
+            _gradients = BufferPool.Shared.Rent<T>((int)length);
+        }
+        catch
+        {
+            _values.Dispose();
+            throw;
+        }
         _values.Span.Clear();
         _gradients.Span.Clear();
     }
@@ -53,15 +61,15 @@ public sealed unsafe class ParameterSet<T> : IReadOnlyList<Parameter<T>>, IDispo
 
     /// <summary>All values, with the zeros between parameters.</summary>
     /// <exception cref="ObjectDisposedException">The set is disposed.</exception>
-    public Span<T> Values => _values.Span;
+    public Span<T> Values => Alive(_values).Span;
 
     /// <summary>All gradients, laid out as <see cref="Values"/>.</summary>
     /// <exception cref="ObjectDisposedException">The set is disposed.</exception>
-    public Span<T> Gradients => _gradients.Span;
+    public Span<T> Gradients => Alive(_gradients).Span;
 
-    internal T* ValuePointer => _values.Pointer;
+    internal T* ValuePointer => Alive(_values).Pointer;
 
-    internal T* GradientPointer => _gradients.Pointer;
+    internal T* GradientPointer => Alive(_gradients).Pointer;
 
     /// <summary>The parameter at a position.</summary>
     public Parameter<T> this[int index] => _parameters[index];
@@ -89,5 +97,12 @@ public sealed unsafe class ParameterSet<T> : IReadOnlyList<Parameter<T>>, IDispo
         _disposed = true;
         _values.Dispose();
         _gradients.Dispose();
+    }
+
+    // The buffers check too, but would name themselves instead of the set.
+    private PooledBuffer<T> Alive(PooledBuffer<T> buffer)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return buffer;
     }
 }

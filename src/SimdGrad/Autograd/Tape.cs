@@ -52,13 +52,16 @@ public sealed unsafe class Tape<T> : IDisposable where T : unmanaged, IBinaryFlo
     /// Puts a parameter on the tape, without a copy: operations read its values in place, and the backward pass adds to its
     /// gradient. Do not change the values between the operations that use them and the backward pass.
     /// </summary>
+    /// <exception cref="ObjectDisposedException">The tape or the parameter's set is disposed.</exception>
     public Tensor<T> Use(Parameter<T> parameter)
     {
         ArgumentNullException.ThrowIfNull(parameter);
         ThrowIfDisposed();
+        // Before the node is made: they throw if the set is disposed.
+        T* value = parameter.ValuePointer, gradient = parameter.GradientPointer;
         ref var node = ref Append(parameter.Shape);
-        node.Value = parameter.ValuePointer;
-        node.Gradient = parameter.GradientPointer;
+        node.Value = value;
+        node.Gradient = gradient;
         node.RequiresGradient = true;
         return Last();
     }
@@ -85,9 +88,11 @@ public sealed unsafe class Tape<T> : IDisposable where T : unmanaged, IBinaryFlo
     }
 
     /// <summary>Takes memory for the result of an operation, or for what it saves.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is negative.</exception>
     /// <exception cref="ObjectDisposedException">The tape is disposed.</exception>
     public TapeBuffer<T> Allocate(int length)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
         ThrowIfDisposed();
         return _arena.Allocate(length);
     }
@@ -98,7 +103,7 @@ public sealed unsafe class Tape<T> : IDisposable where T : unmanaged, IBinaryFlo
     /// </summary>
     /// <param name="shape">The shape of the result.</param>
     /// <param name="values">The result, from <see cref="Allocate"/>.</param>
-    /// <param name="saved">What the backward pass will read as <see cref="BackwardContext{T}.Saved"/>; default for nothing.</param>
+    /// <param name="saved">What the backward pass reads as <see cref="BackwardContext{T}.Saved"/>; default for nothing.</param>
     /// <param name="input0">The first tensor that was read.</param>
     /// <param name="input1">The second; default if there is none.</param>
     /// <param name="input2">The third; default if there is none.</param>
@@ -145,7 +150,8 @@ public sealed unsafe class Tape<T> : IDisposable where T : unmanaged, IBinaryFlo
         if (_differentiated)
             throw new InvalidOperationException(
                 "The tape was differentiated already; record the computation again after Reset.");
-        if (seed.IsEmpty && rootNode.Shape.Length != 1)
+        // The seed of an empty root is empty too: there is nothing to propagate, and that is no error.
+        if (seed.IsEmpty && rootNode.Shape.Length > 1)
             throw new InvalidOperationException(
                 $"The root has shape {rootNode.Shape}; only a scalar has a gradient by itself. Reduce it, or give a seed.");
         if (!seed.IsEmpty && seed.Length != rootNode.Shape.Length)
@@ -217,5 +223,6 @@ public sealed unsafe class Tape<T> : IDisposable where T : unmanaged, IBinaryFlo
 
     [DoesNotReturn]
     private void ThrowStale(string name) => throw new ObjectDisposedException(
-        nameof(Tensor<>), $"{name} was recorded before the tape was {(_disposed ? "disposed" : "reset")}; its memory is used anew.");
+        nameof(Tensor<>),
+        $"{name} was recorded before the tape was {(_disposed ? "disposed" : "reset")}; its memory is used anew.");
 }

@@ -80,10 +80,15 @@ public readonly unsafe struct Tensor<T> where T : unmanaged, IBinaryFloatingPoin
     /// are added to what is there.
     /// </summary>
     /// <exception cref="InvalidOperationException">
-    /// There is more than one element, nothing it depends on wants a gradient, or the tape was differentiated already.
+    /// There is not exactly one element, nothing it depends on wants a gradient, or the tape was differentiated already.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The tape was reset since.</exception>
-    public void Backward() => Tape.Backward(this, default);
+    public void Backward()
+    {
+        if (Shape.Length == 0)
+            throw new InvalidOperationException($"The root has shape {Shape}; there is no element to differentiate.");
+        Tape.Backward(this, default);
+    }
 
     /// <summary>
     /// Computes the gradients of sum_i seed[i] * this[i]: the product of <paramref name="seed"/> and the Jacobian.
@@ -122,13 +127,14 @@ public readonly unsafe struct Tensor<T> where T : unmanaged, IBinaryFloatingPoin
         var shape = Shape;
         if (other.Shape != shape)
             throw new ArgumentException(
-                $"{typeof(TOp).Name} takes operands of equal shape; the left has {shape}, other has {other.Shape}.", nameof(other));
+                $"{typeof(TOp).Name} takes operands of equal shape; the left has {shape}, other has {other.Shape}.",
+                nameof(other));
         var y = Tape.Allocate(shape.Length);
         Zip.Forward<TOp, T>(Values, other.Values, y.Span);
         return Tape.Record<BinaryOperation<TOp>>(shape, y, default, this, other);
     }
 
-    /// <summary>The mean over all elements of an elementwise loss, this being the predictions, with its gradient in one pass.</summary>
+    /// <summary>The mean over all elements of an elementwise loss, this being the predictions, with its gradient.</summary>
     /// <param name="targets">The targets, laid out as <see cref="Values"/>.</param>
     /// <typeparam name="TLoss">The loss.</typeparam>
     /// <exception cref="ArgumentException">

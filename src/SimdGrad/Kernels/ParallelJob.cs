@@ -9,41 +9,56 @@ namespace SimdGrad.Kernels;
 /// next run: the body is published before the count and read only after a claim.
 /// </remarks>
 /// <typeparam name="TBody">The work.</typeparam>
-[SuppressMessage("Design", "CA1001", Justification = "Lives as long as its thread; the event holds no handle unless asked for one.")]
+[SuppressMessage("Design", "CA1001", Justification = "Lives as long as its thread; the semaphore has no handle by itself.")]
 internal sealed class ParallelJob<TBody> : IThreadPoolWorkItem where TBody : struct, IParallelBody
 {
     [ThreadStatic]
     private static ParallelJob<TBody>? t_idle;
 
-    private readonly ManualResetEventSlim _done = new();
+    // Released once a run. Unlike an event it allocates nothing when a thread first has to wait.
+    private readonly SemaphoreSlim _done = new(0);
     private TBody _body;
     private int _unclaimed = -1;
     private int _unfinished;
+    private int _queued;
     private Exception? _failure;
+    private ParallelJob<TBody>? _nextIdle;
 
     /// <summary>Does all parts with up to <paramref name="helpers"/> threads beside this one.</summary>
     public static void Run(int parts, int helpers, in TBody body)
     {
-        // Taken while in use, so that a run nested in a part on this thread gets a job of its own.
+        // Taken off the thread's list while in use, so that a run nested in a part on this thread gets a job of its own.
         var job = t_idle ?? new ParallelJob<TBody>();
-        t_idle = null;
+        t_idle = job._nextIdle;
         job._body = body;
         job._unfinished = parts;
-        job._done.Reset();
         Volatile.Write(ref job._unclaimed, parts);
-        for (int i = 0; i < helpers; i++)
+        // Helpers of earlier runs that the pool has not got to yet will help with this one: a busy pool's queue must not grow.
+        for (int i = Volatile.Read(ref job._queued); i < helpers; i++)
+        {
+            Interlocked.Increment(ref job._queued);
             ThreadPool.UnsafeQueueUserWorkItem(job, preferLocal: false);
-        job.Execute();
+        }
+        job.Work();
         job._done.Wait();
         var failure = job._failure;
         job._failure = null;
+        job._nextIdle = t_idle;
         t_idle = job;
         if (failure is not null)
             throw new AggregateException(failure);
     }
 
-    /// <summary>Does parts until none is left.</summary>
+    /// <summary>Helps, on a thread of the pool.</summary>
     public void Execute()
+    {
+        // Before the work, so that a run which begins too late to be seen from here queues a helper of its own.
+        Interlocked.Decrement(ref _queued);
+        Work();
+    }
+
+    // Does parts until none is left.
+    private void Work()
     {
         for (int part; (part = Interlocked.Decrement(ref _unclaimed)) >= 0;)
         {
@@ -56,7 +71,7 @@ internal sealed class ParallelJob<TBody> : IThreadPoolWorkItem where TBody : str
                 _failure = e;
             }
             if (Interlocked.Decrement(ref _unfinished) == 0)
-                _done.Set();
+                _done.Release();
         }
     }
 }

@@ -27,13 +27,7 @@ public static class Parallelism
     /// <exception cref="AggregateException">A part threw; the others were done all the same.</exception>
     internal static void For<TBody>(int parts, TBody body) where TBody : struct, IParallelBody
     {
-        int helpers = Math.Min(parts, MaxThreads) - 1;
-        if (helpers > 0)
-        {
-            ParallelJob<TBody>.Run(parts, helpers, body);
-            return;
-        }
-        for (int part = 0; part < parts; part++)
-            body.Invoke(part);
+        if (parts > 0)
+            ParallelJob<TBody>.Run(parts, Math.Min(parts, MaxThreads) - 1, body);
     }
 }

@@ -48,6 +48,10 @@ public sealed class Linear<T> : Module<T> where T : unmanaged, IBinaryFloatingPo
     {
         if (Weight is null)
             throw new InvalidOperationException("The layer has no weights yet; call Initialize on the outermost module first.");
+        // Before the parameters are put on the tape, so that a failed call leaves no trace.
+        var shape = input.Shape;
+        if (shape.Rank != 2 || shape[1] != Inputs)
+            throw new ArgumentException($"input has shape {shape}; the layer takes [rows, {Inputs}].", nameof(input));
         var tape = input.Tape;
         return input.Linear(tape.Use(Weight), Bias is null ? default : tape.Use(Bias), activation);
     }

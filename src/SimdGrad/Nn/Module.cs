@@ -11,10 +11,11 @@ public abstract class Module<T> where T : unmanaged, IBinaryFloatingPointIeee754
     /// outermost module; after it, <see cref="Forward"/> works.
     /// </summary>
     /// <param name="seed">What the initial values are a function of.</param>
+    /// <exception cref="ArgumentException">A module occurs twice, or two parameters have one name.</exception>
     public ParameterSet<T> Initialize(ulong seed)
     {
         var declarations = new ParameterDeclarations<T>();
-        Declare(declarations, "");
+        declarations.Add(this, "");
         return declarations.Build(seed);
     }
 

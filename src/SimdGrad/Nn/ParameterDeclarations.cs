@@ -12,6 +12,8 @@ public sealed class ParameterDeclarations<T> where T : unmanaged, IBinaryFloatin
 
     private readonly List<(string Name, Shape Shape, Initializer Initializer, Action<Parameter<T>> Bind)> _declarations = [];
 
+    private readonly HashSet<Module<T>> _modules = [];
+
     internal ParameterDeclarations()
     {
     }
@@ -21,8 +23,24 @@ public sealed class ParameterDeclarations<T> where T : unmanaged, IBinaryFloatin
     /// <param name="shape">Its shape.</param>
     /// <param name="initializer">Gives its first values.</param>
     /// <param name="bind">Receives it once it is made.</param>
-    public void Add(string name, Shape shape, Initializer initializer, Action<Parameter<T>> bind) =>
+    public void Add(string name, Shape shape, Initializer initializer, Action<Parameter<T>> bind)
+    {
+        ArgumentNullException.ThrowIfNull(initializer);
+        ArgumentNullException.ThrowIfNull(bind);
         _declarations.Add((name, shape, initializer, bind));
+    }
+
+    /// <summary>Declares all parameters of a module within a module.</summary>
+    /// <param name="module">The inner module.</param>
+    /// <param name="prefix">What the names begin with, as in <c>"0."</c>.</param>
+    /// <exception cref="ArgumentException">The module occurs twice in the network: it has one set of weights only.</exception>
+    public void Add(Module<T> module, string prefix)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        if (!_modules.Add(module))
+            throw new ArgumentException($"The module at '{prefix}' occurs before in the network.", nameof(module));
+        module.Declare(this, prefix);
+    }
 
     internal ParameterSet<T> Build(ulong seed)
     {

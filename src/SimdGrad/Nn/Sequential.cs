@@ -60,6 +60,6 @@ public sealed class Sequential<T> : Module<T>, IReadOnlyList<Module<T>> where T 
     protected internal override void Declare(ParameterDeclarations<T> declarations, string prefix)
     {
         for (int i = 0; i < _modules.Length; i++)
-            _modules[i].Declare(declarations, string.Create(CultureInfo.InvariantCulture, $"{prefix}{i}."));
+            declarations.Add(_modules[i], string.Create(CultureInfo.InvariantCulture, $"{prefix}{i}."));
     }
 }

@@ -15,7 +15,7 @@ public sealed class Adam<T> : AdamBase<T> where T : unmanaged, IBinaryFloatingPo
     /// <param name="learningRate">The step size.</param>
     /// <param name="beta1">The decay of the mean of gradients, in [0, 1).</param>
     /// <param name="beta2">The decay of the mean of their squares, in [0, 1).</param>
-    /// <param name="epsilon">What is added to the root of the second mean.</param>
+    /// <param name="epsilon">What is added to the root of the second mean; greater than 0.</param>
     /// <param name="weightDecay">The factor of the L2 penalty's gradient.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is outside its range; the message names it.</exception>
     public Adam(

@@ -26,7 +26,8 @@ public abstract class AdamBase<T> : Optimizer<T> where T : unmanaged, IBinaryFlo
     {
         _beta1 = Fraction(beta1, nameof(beta1));
         _beta2 = Fraction(beta2, nameof(beta2));
-        _epsilon = NonNegative(epsilon, nameof(epsilon));
+        // With 0, a gradient that is exactly 0 at every step, as between parameters, would give 0 / 0.
+        _epsilon = Positive(epsilon, nameof(epsilon));
         _weightDecay = NonNegative(weightDecay, nameof(weightDecay));
         _decoupled = decoupled;
     }

@@ -10,14 +10,14 @@ public abstract class Optimizer<T> : IDisposable where T : unmanaged, IBinaryFlo
 {
     private readonly ParameterSet<T> _parameters;
     private readonly PooledBuffer<T>[] _states;
-    private bool _started;
+    private int _rented;
     private bool _disposed;
     private double _learningRate;
 
     private protected Optimizer(ParameterSet<T> parameters, double learningRate, int states)
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        LearningRate = learningRate;
+        _learningRate = NonNegative(learningRate, nameof(learningRate));
         _parameters = parameters;
         _states = new PooledBuffer<T>[states];
     }
@@ -40,25 +40,28 @@ public abstract class Optimizer<T> : IDisposable where T : unmanaged, IBinaryFlo
         if (_disposed)
             return;
         _disposed = true;
-        if (_started)
-            foreach (var state in _states)
-                state.Dispose();
+        for (int i = 0; i < _rented; i++)
+            _states[i].Dispose();
         GC.SuppressFinalize(this);
     }
 
-    private protected static double NonNegative(double value, string name) => value >= 0 && double.IsFinite(value)
+    // Finite as T too: what overflows there makes NaN of the zeros between parameters.
+    private protected static double NonNegative(double value, string name) => value >= 0 && T.IsFinite(T.CreateTruncating(value))
         ? value
-        : throw new ArgumentOutOfRangeException(name, value, $"{name} is {value}; it must be finite and not negative.");
+        : throw new ArgumentOutOfRangeException(name, value, $"{name} must be finite as {typeof(T).Name} and not negative.");
+
+    private protected static double Positive(double value, string name) => T.CreateTruncating(NonNegative(value, name)) > T.Zero
+        ? value
+        : throw new ArgumentOutOfRangeException(name, value, $"{name} must be greater than 0 as {typeof(T).Name}.");
 
     private protected static double Fraction(double value, string name) => value is >= 0 and < 1
         ? value
-        : throw new ArgumentOutOfRangeException(name, value, $"{name} is {value}; it must be in [0, 1).");
+        : throw new ArgumentOutOfRangeException(name, value, $"{name} must be in [0, 1).");
 
     private protected void Apply<TRule>(in TRule rule) where TRule : struct, IUpdateRule
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        if (!_started)
-            RentStates();
+        RentStates();
         Update.Run(
             in rule, _parameters.Values, _parameters.Gradients,
             _states.Length > 0 ? _states[0].Span : default, _states.Length > 1 ? _states[1].Span : default);
@@ -67,11 +70,11 @@ public abstract class Optimizer<T> : IDisposable where T : unmanaged, IBinaryFlo
     // At the first step, not before: a constructor that throws has then nothing to return.
     private void RentStates()
     {
-        for (int i = 0; i < _states.Length; i++)
+        while (_rented < _states.Length)
         {
-            _states[i] = BufferPool.Shared.Rent<T>(_parameters.Values.Length);
-            _states[i].Span.Clear();
+            var state = BufferPool.Shared.Rent<T>(_parameters.Values.Length);
+            state.Span.Clear();
+            _states[_rented++] = state;
         }
-        _started = true;
     }
 }

@@ -1,0 +1,61 @@
+using SimdGrad.Memory;
+using SimdGrad.Nn;
+using SimdGrad.Optim;
+using SimdGrad.Simd;
+using Xunit;
+
+namespace SimdGrad.Tests.Nn;
+
+/// <summary>A warm training step allocates no byte of managed memory.</summary>
+[Collection(nameof(Serial))]
+public sealed class AllocationTests
+{
+    public static TheoryData<VectorWidth, int> Settings => new MatrixTheoryData<VectorWidth, int>(
+        Enum.GetValues<VectorWidth>(), [1, 2]);
+
+    [Theory]
+    [MemberData(nameof(Settings))]
+    public void A_1_2_1_network(VectorWidth width, int threads)
+    {
+        using var tape = new Tape<double>();
+        var model = new Sequential<double>(new Linear<double>(1, 2), new Activation<double, Relu>(), new Linear<double>(2, 1));
+        using var set = model.Initialize(1);
+        using var optimizer = new Sgd<double>(set, 0.1);
+        double[] x = [0, 1, 2, 3], y = [0, 0, 1, 1];
+        AssertNoAllocation(width, threads, 5, 50, () =>
+        {
+            tape.Reset();
+            var loss = model.Forward(tape.Constant(x, [4, 1])).BinaryCrossEntropyWithLogits(y);
+            set.ZeroGradients();
+            loss.Backward();
+            optimizer.Step();
+        });
+    }
+
+    /// <summary>Of the hidden sizes, the larger makes matrix products that are split over threads.</summary>
+    [Theory]
+    [MemberData(nameof(Settings))]
+    public void A_classifier_with_batches(VectorWidth width, int threads)
+    {
+        // In epochs of 8 steps.
+        using (var run = new TrainingRun(128))
+            AssertNoAllocation(width, threads, 3, 7, run.Epoch);
+        using (var run = new TrainingRun(1024))
+            AssertNoAllocation(width, threads, 1, 1, run.Epoch);
+    }
+
+    private static void AssertNoAllocation(VectorWidth width, int threads, int warming, int times, Action step)
+    {
+        Assert.SkipUnless(
+            BufferPool.DefaultDiagnostics == BufferDiagnostics.None, "A Debug build keeps a stack trace of each rent.");
+        using var scope = Isa.Use(width);
+        using var count = new ThreadCount(threads);
+        WarmThreadPool.Start();
+        for (int i = 0; i < warming; i++)
+            step();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < times; i++)
+            step();
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+}
