@@ -15,11 +15,10 @@ public class ElementwiseBenchmark
     private delegate void BackwardKernel(
         ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> dy, Span<float> dx, bool accumulate);
 
-    public static IEnumerable<string> Operations =>
-        from type in typeof(IUnaryOp).Assembly.GetTypes()
-        where type.IsValueType && type.IsAssignableTo(typeof(IUnaryOp))
-        orderby type.Name
-        select type.FullName;
+    public static IEnumerable<string> Operations => Types.Select(type => type.Name).Order();
+
+    private static IEnumerable<Type> Types =>
+        typeof(IUnaryOp).Assembly.GetTypes().Where(type => type.IsValueType && type.IsAssignableTo(typeof(IUnaryOp)));
 
     [ParamsSource(nameof(Operations))]
     public string Operation { get; set; } = "";
@@ -48,6 +47,6 @@ public class ElementwiseBenchmark
 
     private TDelegate Kernel<TDelegate>(string name) where TDelegate : Delegate =>
         typeof(Map).GetMethod(name)!
-            .MakeGenericMethod(typeof(IUnaryOp).Assembly.GetType(Operation, throwOnError: true)!, typeof(float))
+            .MakeGenericMethod(Types.Single(type => type.Name == Operation), typeof(float))
             .CreateDelegate<TDelegate>();
 }
