@@ -7,15 +7,15 @@ namespace SimdGrad.Data;
 public readonly ref struct Batch<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly ReadOnlySpan<int> labels;
-    private readonly ReadOnlySpan<T> targets;
+    private readonly ReadOnlySpan<int> _labels;
+    private readonly ReadOnlySpan<T> _targets;
 
     internal Batch(ReadOnlySpan<int> rows, ReadOnlySpan<T> features, ReadOnlySpan<int> labels, ReadOnlySpan<T> targets)
     {
         RowIndices = rows;
         Features = features;
-        this.labels = labels;
-        this.targets = targets;
+        _labels = labels;
+        _targets = targets;
     }
 
     /// <summary>Number of rows, at least 1.</summary>
@@ -30,10 +30,10 @@ public readonly ref struct Batch<T>
     /// <summary>The class of each row.</summary>
     /// <exception cref="InvalidOperationException">The data set has targets.</exception>
     public ReadOnlySpan<int> Labels =>
-        targets.IsEmpty ? labels : throw new InvalidOperationException("This data set has targets, not labels.");
+        _targets.IsEmpty ? _labels : throw new InvalidOperationException("This data set has targets, not labels.");
 
     /// <summary>Count x TargetColumns targets, row after row.</summary>
     /// <exception cref="InvalidOperationException">The data set has labels.</exception>
     public ReadOnlySpan<T> Targets =>
-        labels.IsEmpty ? targets : throw new InvalidOperationException("This data set has labels, not targets.");
+        _labels.IsEmpty ? _targets : throw new InvalidOperationException("This data set has labels, not targets.");
 }

@@ -7,12 +7,12 @@ namespace SimdGrad.Data;
 public struct BatchEpoch<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly Batches<T> batches;
-    private readonly int epoch;
-    private int started;
-    private int next;
+    private readonly Batches<T> _batches;
+    private readonly int _epoch;
+    private int _started;
+    private int _next;
 
-    internal BatchEpoch(Batches<T> batches, int epoch) => (this.batches, this.epoch) = (batches, epoch);
+    internal BatchEpoch(Batches<T> batches, int epoch) => (_batches, _epoch) = (batches, epoch);
 
     /// <summary>The batch that <see cref="MoveNext"/> has loaded; its spans are overwritten by the next one.</summary>
     /// <exception cref="InvalidOperationException">No batch is loaded, or another enumeration has begun.</exception>
@@ -20,18 +20,18 @@ public struct BatchEpoch<T>
     {
         get
         {
-            if (next == 0)
+            if (_next == 0)
                 throw new InvalidOperationException("MoveNext has not been called.");
             ThrowIfStale();
-            return batches.View(next - 1);
+            return _batches.View(_next - 1);
         }
     }
 
     /// <summary>Shuffles the rows for this epoch; called by <c>foreach</c>.</summary>
     public readonly BatchEpoch<T> GetEnumerator()
     {
-        batches.Start(epoch);
-        return this with { started = batches.Started, next = 0 };
+        _batches.Start(_epoch);
+        return this with { _started = _batches.Started, _next = 0 };
     }
 
     /// <summary>Loads the next batch; called by <c>foreach</c>.</summary>
@@ -40,15 +40,15 @@ public struct BatchEpoch<T>
     public bool MoveNext()
     {
         ThrowIfStale();
-        if (next == batches.Count)
+        if (_next == _batches.Count)
             return false;
-        batches.Load(next++);
+        _batches.Load(_next++);
         return true;
     }
 
     private readonly void ThrowIfStale()
     {
-        if (started != batches.Started)
+        if (_started != _batches.Started)
             throw new InvalidOperationException("Another enumeration of these batches has begun; only one can be in progress.");
     }
 }

@@ -14,25 +14,25 @@ public sealed class Batches<T>
 {
     private const ulong ShuffleStream = 0x53485546UL << 32; // one purpose of the seed; see Dataset.SplitStream
 
-    private readonly Dataset<T> data;
-    private readonly ulong seed;
-    private readonly int[] order;
-    private readonly T[] features;
-    private readonly int[] labels;
-    private readonly T[] targets;
+    private readonly Dataset<T> _data;
+    private readonly ulong _seed;
+    private readonly int[] _order;
+    private readonly T[] _features;
+    private readonly int[] _labels;
+    private readonly T[] _targets;
 
     internal Batches(Dataset<T> data, int size, ulong seed, bool dropLast)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
         if (dropLast && size > data.Rows)
             throw new ArgumentOutOfRangeException(nameof(size), size, $"Each batch of {data.Rows} rows would be dropped.");
-        (this.data, this.seed, Size) = (data, seed, size);
+        (_data, _seed, Size) = (data, seed, size);
         Count = dropLast ? data.Rows / size : (int)(((long)data.Rows + size - 1) / size);
         int largest = Math.Min(size, data.Rows);
-        order = new int[data.Rows];
-        features = new T[largest * data.Columns];
-        labels = new int[data.TargetColumns == 0 ? largest : 0];
-        targets = new T[largest * data.TargetColumns];
+        _order = new int[data.Rows];
+        _features = new T[largest * data.Columns];
+        _labels = new int[data.TargetColumns == 0 ? largest : 0];
+        _targets = new T[largest * data.TargetColumns];
     }
 
     /// <summary>Rows in a batch; the last batch of an epoch may have fewer.</summary>
@@ -56,26 +56,26 @@ public sealed class Batches<T>
     internal void Start(int epoch)
     {
         Started++;
-        for (int row = 0; row < order.Length; row++)
-            order[row] = row;
-        new CounterRandom(seed, ShuffleStream | (uint)epoch).Shuffle(order.AsSpan());
+        for (int row = 0; row < _order.Length; row++)
+            _order[row] = row;
+        new CounterRandom(_seed, ShuffleStream | (uint)epoch).Shuffle(_order.AsSpan());
     }
 
-    internal void Load(int batch) => data.Gather(RowsOf(batch), features, labels, targets);
+    internal void Load(int batch) => _data.Gather(RowsOf(batch), _features, _labels, _targets);
 
     internal Batch<T> View(int batch)
     {
         ReadOnlySpan<int> rows = RowsOf(batch);
         return new Batch<T>(
             rows,
-            features.AsSpan(0, rows.Length * data.Columns),
-            labels.AsSpan(0, data.TargetColumns == 0 ? rows.Length : 0),
-            targets.AsSpan(0, rows.Length * data.TargetColumns));
+            _features.AsSpan(0, rows.Length * _data.Columns),
+            _labels.AsSpan(0, _data.TargetColumns == 0 ? rows.Length : 0),
+            _targets.AsSpan(0, rows.Length * _data.TargetColumns));
     }
 
     private ReadOnlySpan<int> RowsOf(int batch)
     {
         int first = batch * Size;
-        return order.AsSpan(first, Math.Min(Size, order.Length - first));
+        return _order.AsSpan(first, Math.Min(Size, _order.Length - first));
     }
 }

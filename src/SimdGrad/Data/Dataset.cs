@@ -15,9 +15,9 @@ public sealed class Dataset<T>
     // Each purpose draws from streams of its own, so that a user may give the same seed everywhere.
     private const ulong SplitStream = 0x53504C54UL << 32;
 
-    private readonly ReadOnlyMemory<T> features;
-    private readonly ReadOnlyMemory<int> labels;
-    private readonly ReadOnlyMemory<T> targets;
+    private readonly ReadOnlyMemory<T> _features;
+    private readonly ReadOnlyMemory<int> _labels;
+    private readonly ReadOnlyMemory<T> _targets;
 
     /// <summary>Rows with class labels.</summary>
     /// <param name="features">Rows x columns numbers, row after row.</param>
@@ -33,7 +33,7 @@ public sealed class Dataset<T>
         int negative = labels.Span.IndexOfAnyInRange(int.MinValue, -1);
         if (negative >= 0)
             throw new ArgumentException($"The label of row {negative} is {labels.Span[negative]}.", nameof(labels));
-        (this.features, Columns, this.labels) = (features, columns, labels);
+        (_features, Columns, _labels) = (features, columns, labels);
     }
 
     /// <summary>Rows with targets.</summary>
@@ -52,7 +52,7 @@ public sealed class Dataset<T>
         if (targets.Length != (long)Rows * targetColumns)
             throw new ArgumentException(
                 $"{targets.Length} targets do not match {Rows} rows of {targetColumns}.", nameof(targets));
-        (this.features, Columns, this.targets, TargetColumns) = (features, columns, targets, targetColumns);
+        (_features, Columns, _targets, TargetColumns) = (features, columns, targets, targetColumns);
     }
 
     /// <summary>Number of rows, at least 1.</summary>
@@ -65,17 +65,17 @@ public sealed class Dataset<T>
     public int TargetColumns { get; }
 
     /// <summary>Rows x Columns features, row after row.</summary>
-    public ReadOnlySpan<T> Features => features.Span;
+    public ReadOnlySpan<T> Features => _features.Span;
 
     /// <summary>The class of each row.</summary>
     /// <exception cref="InvalidOperationException">The rows have targets.</exception>
     public ReadOnlySpan<int> Labels =>
-        TargetColumns == 0 ? labels.Span : throw new InvalidOperationException("This data set has targets, not labels.");
+        TargetColumns == 0 ? _labels.Span : throw new InvalidOperationException("This data set has targets, not labels.");
 
     /// <summary>Rows x TargetColumns targets, row after row.</summary>
     /// <exception cref="InvalidOperationException">The rows have labels.</exception>
     public ReadOnlySpan<T> Targets =>
-        TargetColumns > 0 ? targets.Span : throw new InvalidOperationException("This data set has labels, not targets.");
+        TargetColumns > 0 ? _targets.Span : throw new InvalidOperationException("This data set has labels, not targets.");
 
     /// <summary>
     /// Deals the rows, shuffled by a permutation that is a function of the seed and the number of rows alone, into two new
@@ -110,11 +110,11 @@ public sealed class Dataset<T>
     /// <summary>Copies the rows named, in that order, to the front of buffers that are long enough.</summary>
     internal void Gather(ReadOnlySpan<int> rows, Span<T> featureRows, Span<int> labelRows, Span<T> targetRows)
     {
-        GatherRows(features.Span, Columns, rows, featureRows);
+        GatherRows(_features.Span, Columns, rows, featureRows);
         if (TargetColumns > 0)
-            GatherRows(targets.Span, TargetColumns, rows, targetRows);
+            GatherRows(_targets.Span, TargetColumns, rows, targetRows);
         else
-            GatherRows(labels.Span, 1, rows, labelRows);
+            GatherRows(_labels.Span, 1, rows, labelRows);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

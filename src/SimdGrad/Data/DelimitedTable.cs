@@ -8,24 +8,24 @@ namespace SimdGrad.Data;
 public sealed class DelimitedTable<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly string name;
-    private readonly ReadOnlyMemory<T> values;
+    private readonly string _name;
+    private readonly ReadOnlyMemory<T> _values;
 
     internal DelimitedTable(string name, ReadOnlyMemory<T> values, int columns)
     {
-        this.name = name;
-        this.values = values;
+        _name = name;
+        _values = values;
         Columns = columns;
     }
 
     /// <summary>Number of rows, at least 1.</summary>
-    public int Rows => values.Length / Columns;
+    public int Rows => _values.Length / Columns;
 
     /// <summary>Number of columns, at least 1.</summary>
     public int Columns { get; }
 
     /// <summary>All numbers, row after row: Rows x Columns.</summary>
-    public ReadOnlySpan<T> Values => values.Span;
+    public ReadOnlySpan<T> Values => _values.Span;
 
     /// <summary>One row: Columns numbers.</summary>
     /// <param name="row">From 0 to Rows - 1.</param>
@@ -33,7 +33,7 @@ public sealed class DelimitedTable<T>
     public ReadOnlySpan<T> Row(int row)
     {
         if ((uint)row >= (uint)Rows)
-            throw new ArgumentOutOfRangeException(nameof(row), row, $"{name} has {Rows} rows.");
+            throw new ArgumentOutOfRangeException(nameof(row), row, $"{_name} has {Rows} rows.");
         return Values.Slice(row * Columns, Columns);
     }
 
@@ -47,7 +47,7 @@ public sealed class DelimitedTable<T>
         int width = columns.End.GetOffset(Columns) - first;
         if (first < 0 || width < 1 || first + width > Columns)
             throw new ArgumentOutOfRangeException(
-                nameof(columns), columns, $"A non-empty range within the {Columns} columns of {name} is needed.");
+                nameof(columns), columns, $"A non-empty range within the {Columns} columns of {_name} is needed.");
         var copy = new T[Rows * width];
         for (int row = 0; row < Rows; row++)
             Row(row).Slice(first, width).CopyTo(copy.AsSpan(row * width));
@@ -65,7 +65,7 @@ public sealed class DelimitedTable<T>
     {
         int offset = column.GetOffset(Columns);
         if ((uint)offset >= (uint)Columns)
-            throw new ArgumentOutOfRangeException(nameof(column), column, $"{name} has {Columns} columns.");
+            throw new ArgumentOutOfRangeException(nameof(column), column, $"{_name} has {Columns} columns.");
         var labels = new int[Rows];
         for (int row = 0; row < labels.Length; row++)
         {
@@ -73,7 +73,7 @@ public sealed class DelimitedTable<T>
             if (!T.IsInteger(value) || value < T.Zero || double.CreateTruncating(value) > int.MaxValue)
                 throw new FormatException(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{name}, row {row}, column {offset} (both counted from 0): {value} is not a class index."));
+                    $"{_name}, row {row}, column {offset} (both counted from 0): {value} is not a class index."));
             labels[row] = int.CreateTruncating(value);
         }
 

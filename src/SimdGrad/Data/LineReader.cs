@@ -10,20 +10,20 @@ namespace SimdGrad.Data;
 internal sealed class LineReader : IDisposable
 {
     private const int GzipOverhead = 18; // header and trailer of an empty member, RFC 1952
-    private readonly string name;
-    private readonly Stream text;
-    private readonly GZipStream? gzip;
-    private readonly uint gzipLength;
-    private byte[] buffer = new byte[1 << 16];
-    private int start;
-    private int end;
-    private uint total;
+    private readonly string _name;
+    private readonly Stream _text;
+    private readonly GZipStream? _gzip;
+    private readonly uint _gzipLength;
+    private byte[] _buffer = new byte[1 << 16];
+    private int _start;
+    private int _end;
+    private uint _total;
 
     /// <summary>Starts at the position of a seekable stream, which stays open.</summary>
     public LineReader(Stream stream, string name)
     {
-        this.name = name;
-        text = stream;
+        _name = name;
+        _text = stream;
         long origin = stream.Position;
         Span<byte> bytes = stackalloc byte[4];
         bool isGzip = stream.ReadAtLeast(bytes[..2], 2, throwOnEndOfStream: false) == 2 && bytes[0] == 0x1F && bytes[1] == 0x8B;
@@ -35,8 +35,8 @@ internal sealed class LineReader : IDisposable
             // GZipStream takes a truncated file for a short one, so the length that the file ends with is compared.
             stream.Position = stream.Length - 4;
             stream.ReadExactly(bytes);
-            gzipLength = BinaryPrimitives.ReadUInt32LittleEndian(bytes);
-            text = gzip = new GZipStream(stream, CompressionMode.Decompress, leaveOpen: true);
+            _gzipLength = BinaryPrimitives.ReadUInt32LittleEndian(bytes);
+            _text = _gzip = new GZipStream(stream, CompressionMode.Decompress, leaveOpen: true);
         }
 
         stream.Position = origin;
@@ -52,26 +52,26 @@ internal sealed class LineReader : IDisposable
     /// <exception cref="InvalidDataException">The gzip data are damaged or truncated, or a line exceeds 1 GiB.</exception>
     public bool TryRead(out ReadOnlySpan<byte> line)
     {
-        int searched = start;
+        int searched = _start;
         int length;
-        while ((length = buffer.AsSpan(searched, end - searched).IndexOf((byte)'\n')) < 0)
+        while ((length = _buffer.AsSpan(searched, _end - searched).IndexOf((byte)'\n')) < 0)
         {
-            int pending = end - start;
+            int pending = _end - _start;
             bool more = Fill();
-            searched = start + pending;
+            searched = _start + pending;
             if (more)
                 continue;
-            line = buffer.AsSpan(start, pending);
-            start = end;
+            line = _buffer.AsSpan(_start, pending);
+            _start = _end;
             return Deliver(ref line, pending > 0);
         }
 
-        line = buffer.AsSpan(start, searched - start + length);
-        start = searched + length + 1;
+        line = _buffer.AsSpan(_start, searched - _start + length);
+        _start = searched + length + 1;
         return Deliver(ref line, true);
     }
 
-    public void Dispose() => gzip?.Dispose();
+    public void Dispose() => _gzip?.Dispose();
 
     private bool Deliver(ref ReadOnlySpan<byte> line, bool any)
     {
@@ -87,35 +87,35 @@ internal sealed class LineReader : IDisposable
     /// <summary>Reads more bytes behind those not yet delivered, which move to the front of the buffer.</summary>
     private bool Fill()
     {
-        if (start > 0)
+        if (_start > 0)
         {
-            buffer.AsSpan(start, end - start).CopyTo(buffer);
-            end -= start;
-            start = 0;
+            _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
+            _end -= _start;
+            _start = 0;
         }
-        else if (end == buffer.Length)
+        else if (_end == _buffer.Length)
         {
-            if (buffer.Length >= 1 << 30)
-                throw new InvalidDataException($"{name}, line {Line + 1}: the line is longer than {buffer.Length} bytes.");
-            Array.Resize(ref buffer, buffer.Length * 2);
+            if (_buffer.Length >= 1 << 30)
+                throw new InvalidDataException($"{_name}, line {Line + 1}: the line is longer than {_buffer.Length} bytes.");
+            Array.Resize(ref _buffer, _buffer.Length * 2);
         }
 
         int read;
         try
         {
-            read = text.Read(buffer.AsSpan(end));
+            read = _text.Read(_buffer.AsSpan(_end));
         }
         catch (InvalidDataException damage)
         {
-            throw new InvalidDataException($"{name}: the gzip data are damaged after {total} bytes of text.", damage);
+            throw new InvalidDataException($"{_name}: the gzip data are damaged after {_total} bytes of text.", damage);
         }
 
-        if (read == 0 && gzip is not null && total != gzipLength)
+        if (read == 0 && _gzip is not null && _total != _gzipLength)
             throw new InvalidDataException(
-                $"{name}: the gzip data are truncated, or not a single member: {total} bytes of text where the last four "
-                + $"bytes announce {gzipLength}.");
-        end += read;
-        total += (uint)read;
+                $"{_name}: the gzip data are truncated, or not a single member: {_total} bytes of text where the last four "
+                + $"bytes announce {_gzipLength}.");
+        _end += read;
+        _total += (uint)read;
         return read > 0;
     }
 }

@@ -6,17 +6,17 @@ namespace SimdGrad.Tests.Data;
 
 public class DelimitedTableTests
 {
-    private readonly DelimitedTable<double> table = Read("1,2,0\n3,4,7\n");
+    private readonly DelimitedTable<double> _table = Read("1,2,0\n3,4,7\n");
 
     [Fact]
     public void Rows_and_ranges_of_columns_can_be_taken()
     {
-        Assert.Equal([3.0, 4, 7], table.Row(1).ToArray());
-        Assert.Equal([1.0, 2, 3, 4], table.CopyColumns(..^1));
-        Assert.Equal([2.0, 4], table.CopyColumns(1..2));
-        Assert.Equal(table.Values.ToArray(), table.CopyColumns(..));
-        Assert.Equal([0, 7], table.Labels(2));
-        Assert.Equal([2, 4], table.Labels(^2));
+        Assert.Equal([3.0, 4, 7], _table.Row(1).ToArray());
+        Assert.Equal([1.0, 2, 3, 4], _table.CopyColumns(..^1));
+        Assert.Equal([2.0, 4], _table.CopyColumns(1..2));
+        Assert.Equal(_table.Values.ToArray(), _table.CopyColumns(..));
+        Assert.Equal([0, 7], _table.Labels(2));
+        Assert.Equal([2, 4], _table.Labels(^2));
     }
 
     [Theory]
@@ -38,12 +38,12 @@ public class DelimitedTableTests
     [Fact]
     public void Rows_and_columns_that_do_not_exist_are_errors()
     {
-        Assert.Throws<ArgumentOutOfRangeException>("row", () => table.Row(2).Length);
-        Assert.Throws<ArgumentOutOfRangeException>("row", () => table.Row(-1).Length);
-        Assert.Throws<ArgumentOutOfRangeException>("column", () => table.Labels(3));
-        Assert.Throws<ArgumentOutOfRangeException>("column", () => table.Labels(^4));
+        Assert.Throws<ArgumentOutOfRangeException>("row", () => _table.Row(2).Length);
+        Assert.Throws<ArgumentOutOfRangeException>("row", () => _table.Row(-1).Length);
+        Assert.Throws<ArgumentOutOfRangeException>("column", () => _table.Labels(3));
+        Assert.Throws<ArgumentOutOfRangeException>("column", () => _table.Labels(^4));
         foreach (Range columns in new[] { 1..1, 2..1, ..4, ^4.., 3.. })
-            Assert.Throws<ArgumentOutOfRangeException>("columns", () => table.CopyColumns(columns));
+            Assert.Throws<ArgumentOutOfRangeException>("columns", () => _table.CopyColumns(columns));
     }
 
     private static DelimitedTable<double> Read(string text) =>
