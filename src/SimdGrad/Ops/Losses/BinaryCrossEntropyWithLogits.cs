@@ -6,7 +6,7 @@ using SimdGrad.Simd;
 namespace SimdGrad;
 
 /// <summary>
-/// Binary cross-entropy of a logit x and a target probability t: l = (1 - t) x + log1p(exp(-|x|)) + max(-x, 0), which is
+/// Binary cross-entropy of a logit x and a target probability t: l = |x| (x &lt; 0 ? t : 1 - t) + log1p(exp(-|x|)), which is
 /// -t log s - (1 - t) log(1 - s) for s = sigmoid(x) without its overflow; dl/dx = s - t.
 /// </summary>
 public readonly struct BinaryCrossEntropyWithLogits : ILoss
@@ -21,16 +21,20 @@ public readonly struct BinaryCrossEntropyWithLogits : ILoss
         // log1p by Kahan's correction, since the BCL has none.
         double u = 1 + x;
         double log1P = u == 1 ? x : Math.Log(u) * x / (u - 1);
-        return (1 - target) * prediction + log1P + Math.Max(-prediction, 0);
+        return Math.Abs(prediction) * (prediction < 0 ? target : 1 - target) + log1P;
     }
 
+    // The usual (1 - t) x + max(-x, 0) + log1p(e) is equal, but cancels for negative x, up to giving a right prediction the
+    // loss 0. Here both terms are positive.
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (V Loss, V Gradient) Evaluate<V>(V prediction, V target) where V : struct, IVec<V>
     {
-        V e = VecMath.Exp(-V.Abs(prediction));
-        V sigmoid = V.Select(prediction < V.Zero, e, V.One) / (V.One + e);
-        V loss = V.Fma(V.One - target, prediction, VecMath.Log1p(e) + V.Max(V.Zero, -prediction));
+        V size = V.Abs(prediction);
+        V e = VecMath.Exp(-size);
+        V negative = prediction < V.Zero;
+        V sigmoid = V.Select(negative, e, V.One) / (V.One + e);
+        V loss = V.Fma(size, V.Select(negative, target, V.One - target), VecMath.Log1p(e));
         return (loss, sigmoid - target);
     }
 
