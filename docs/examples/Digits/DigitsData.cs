@@ -18,7 +18,7 @@ internal static class DigitsData
     {
         var table = DelimitedText.Read<float>(path);
         if (table.Columns != Pixels + 1)
-            throw new FormatException($"{path}: a line has {table.Columns} columns; {Pixels} pixels and a digit make {Pixels + 1}.");
+            throw new FormatException($"{path}: a line has {table.Columns} columns; pixels and digit make {Pixels + 1}.");
         if (table.Rows < FewestRows)
             throw new FormatException($"{path}: there are {table.Rows} images; at least {FewestRows} are needed.");
 
@@ -26,7 +26,8 @@ internal static class DigitsData
         int pixel = pixels.AsSpan().IndexOfAnyExceptInRange(0, Brightest);
         if (pixel >= 0)
             throw new FormatException(
-                $"{path}, line {pixel / Pixels + 1}, column {pixel % Pixels + 1}: {pixels[pixel]} is not a pixel from 0 to {Brightest}.");
+                $"{path}, line {pixel / Pixels + 1}, column {pixel % Pixels + 1}: "
+                + $"{pixels[pixel]} is not a pixel from 0 to {Brightest}.");
 
         int[] labels = table.Labels(Pixels);
         int label = labels.AsSpan().IndexOfAnyExceptInRange(0, Classes - 1);
