@@ -6,7 +6,7 @@ namespace SimdGrad.Tests.Docs;
 /// <summary>What a .NET program did when it was run as a process of its own.</summary>
 internal sealed record ProgramRun(int ExitCode, string Output, string Error)
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(5);
 
     /// <summary>Runs a program and waits for its end.</summary>
     /// <param name="program">The path of the .dll.</param>
