@@ -1,4 +1,11 @@
-// Runs all benchmarks, or those that the arguments choose: --filter '*Gemm*', --job short, --list flat.
+// gemm --help tells about the reports; without a command the arguments go to BenchmarkDotNet, as in --filter '*Gemm*',
+// --job short or --list flat, and no arguments run all its benchmarks.
+using System.CommandLine;
 using BenchmarkDotNet.Running;
+using SimdGrad.Bench;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args is [] ? ["--filter", "*"] : args);
+var reports = new RootCommand("Reports on the speed of SimdGrad.") { GemmCommand.Create() };
+if (args is [var name, ..] && reports.Subcommands.Any(command => command.Name == name))
+    return reports.Parse(args).Invoke();
+BenchmarkSwitcher.FromAssembly(typeof(GemmCommand).Assembly).Run(args is [] ? ["--filter", "*"] : args);
+return 0;

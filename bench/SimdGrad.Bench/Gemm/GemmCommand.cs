@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.Text.Json;
+using SimdGrad.Simd;
+using Spectre.Console;
+
+namespace SimdGrad.Bench;
+
+/// <summary><c>gemm [--threads N] [--isa v256] [--type double] [--json FILE]</c>: the matrix product beside peak and peers.</summary>
+internal static class GemmCommand
+{
+    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true };
+
+    /// <summary>The command with its options.</summary>
+    public static Command Create()
+    {
+        var threads = new Option<int>("--threads") { Description = "The threads that each library may use.", DefaultValueFactory = _ => 1 };
+        threads.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1)
+                result.AddError("--threads takes a number of at least 1.");
+        });
+        var isa = new Option<string?>("--isa") { Description = "The vector width; the processor's if not given." };
+        isa.AcceptOnlyFromAmong("v128", "v256", "v512");
+        var type = new Option<string>("--type") { Description = "The element type.", DefaultValueFactory = _ => "float" };
+        type.AcceptOnlyFromAmong("float", "double");
+        var json = new Option<FileInfo?>("--json") { Description = "A file for the rows, as JSON." };
+        var command = new Command("gemm", "Measures the matrix product beside the processor's peak and the native libraries found.")
+        {
+            threads, isa, type, json,
+        };
+        command.SetAction(parsed => Run(
+            parsed.GetValue(threads), parsed.GetValue(isa), parsed.GetRequiredValue(type), parsed.GetValue(json)));
+        return command;
+    }
+
+    private static void Run(int threads, string? isa, string type, FileInfo? json)
+    {
+        using var width = Isa.Use(Isa.Parse(isa));
+        var table = new Table().AddColumns("m", "n", "k", "A", "B", "GFLOP/s", "of peak", "peers");
+        foreach (int column in (int[])[0, 1, 2, 5, 6])
+            table.Columns[column].RightAligned();
+        var rows = new List<GemmRow>();
+        foreach (var row in type == "float" ? GemmReport.Run<float>(threads) : GemmReport.Run<double>(threads))
+        {
+            rows.Add(row);
+            table.AddRow(
+                $"{row.M}", $"{row.N}", $"{row.K}", row.TransA ? "T" : "", row.TransB ? "T" : "",
+                $"{row.Gflops:F1}", $"{row.PeakFraction:P0}", string.Join("  ", row.Peers.Select(p => $"{p.Key} {p.Value:F1}")));
+            Console.Error.Write('.');
+        }
+        Console.Error.WriteLine();
+        AnsiConsole.Write(table);
+        if (json is not null)
+            File.WriteAllText(json.FullName, JsonSerializer.Serialize(rows, s_json));
+    }
+}

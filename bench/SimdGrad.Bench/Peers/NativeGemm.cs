@@ -1,0 +1,90 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
+
+namespace SimdGrad.Bench;
+
+/// <summary>A native library's matrix product, row-major, called through a function pointer.</summary>
+/// <remarks>
+/// A library is used if it is found under its usual name. Each is given its best: the instruction set that it would not choose
+/// by itself on processors it does not know, through the variable that it reads when it is loaded.
+/// </remarks>
+internal sealed unsafe class NativeGemm
+{
+    private const int RowMajor = 101, NoTranspose = 111, Transpose = 112;
+
+    private readonly nint _single;
+    private readonly nint _double;
+    private readonly bool _isOneDnn;
+
+    private NativeGemm(string name, nint single, nint @double, bool isOneDnn)
+    {
+        Name = name;
+        _single = single;
+        _double = @double;
+        _isOneDnn = isOneDnn;
+    }
+
+    /// <summary>The library.</summary>
+    public string Name { get; }
+
+    /// <summary>Loads the libraries that this machine has, to use up to so many threads.</summary>
+    /// <param name="threads">The number of threads.</param>
+    /// <param name="avx512">Whether they should use AVX-512.</param>
+    public static IReadOnlyList<NativeGemm> Find(int threads, bool avx512)
+    {
+        string count = threads.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        foreach (string variable in (string[])["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "BLIS_NUM_THREADS"])
+            SetVariable(variable, count);
+        SetVariable("OPENBLAS_CORETYPE", avx512 ? "SkylakeX" : "Haswell");
+        SetVariable("BLIS_ARCH_TYPE", avx512 ? "skx" : "haswell");
+        SetVariable("ONEDNN_MAX_CPU_ISA", avx512 ? "AVX512_CORE" : "AVX2");
+
+        var found = new List<NativeGemm>();
+        if (TryLoad(["libopenblas.so.0", "libopenblas"], "cblas_sgemm", out nint library, out nint single))
+            found.Add(new("openblas", single, NativeLibrary.GetExport(library, "cblas_dgemm"), isOneDnn: false));
+        if (TryLoad(["libblis.so.4", "libblis.so.5", "libblis"], "cblas_sgemm", out library, out single))
+            found.Add(new("blis", single, NativeLibrary.GetExport(library, "cblas_dgemm"), isOneDnn: false));
+        if (TryLoad(["libdnnl.so.3", "libdnnl"], "dnnl_sgemm", out _, out single))
+            found.Add(new("onednn", single, 0, isOneDnn: true));
+        return found;
+    }
+
+    /// <summary>Whether the library has the product for an element type.</summary>
+    public bool Supports<T>() => typeof(T) == typeof(float) ? _single != 0 : _double != 0;
+
+    /// <summary>C = A * B, each operand dense and row-major, A and B transposed if asked for.</summary>
+    public void Multiply<T>(int m, int n, int k, T* a, bool transA, T* b, bool transB, T* c) where T : unmanaged
+    {
+        int lda = transA ? m : k, ldb = transB ? k : n;
+        if (_isOneDnn)
+            ((delegate* unmanaged<byte, byte, nint, nint, nint, float, void*, nint, void*, nint, float, void*, nint, int>)_single)(
+                (byte)(transA ? 'T' : 'N'), (byte)(transB ? 'T' : 'N'), m, n, k, 1, a, lda, b, ldb, 0, c, n);
+        else if (typeof(T) == typeof(float))
+            ((delegate* unmanaged<int, int, int, int, int, int, float, void*, int, void*, int, float, void*, int, void>)_single)(
+                RowMajor, transA ? Transpose : NoTranspose, transB ? Transpose : NoTranspose, m, n, k, 1, a, lda, b, ldb, 0, c, n);
+        else
+            ((delegate* unmanaged<int, int, int, int, int, int, double, void*, int, void*, int, double, void*, int, void>)_double)(
+                RowMajor, transA ? Transpose : NoTranspose, transB ? Transpose : NoTranspose, m, n, k, 1, a, lda, b, ldb, 0, c, n);
+    }
+
+    private static bool TryLoad(string[] names, string function, out nint library, out nint address)
+    {
+        address = 0;
+        library = 0;
+        foreach (string name in names)
+            if (NativeLibrary.TryLoad(name, out library) && NativeLibrary.TryGetExport(library, function, out address))
+                return true;
+        return false;
+    }
+
+    // What .NET sets in its own environment native code does not see.
+    [SuppressMessage("Interoperability", "SYSLIB1054", Justification = "One call; blittable enough.")]
+    [DllImport("libc", EntryPoint = "setenv", CharSet = CharSet.Ansi)]
+    private static extern int SetEnvironment(string name, string value, int overwrite);
+
+    private static void SetVariable(string name, string value)
+    {
+        if (OperatingSystem.IsLinux() || OperatingSystem.IsMacOS())
+            _ = SetEnvironment(name, value, 0);
+    }
+}
