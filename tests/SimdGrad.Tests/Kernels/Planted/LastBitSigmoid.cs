@@ -1,0 +1,15 @@
+using SimdGrad.Kernels;
+
+namespace SimdGrad.Tests.Kernels.Planted;
+
+/// <summary>A sigmoid whose value is off by a few units in the last place; its derivative follows.</summary>
+public readonly struct LastBitSigmoid : IUnaryOp
+{
+    public static bool BackwardReadsInput => false;
+
+    public static double Reference(double x) => Sigmoid.Reference(x);
+
+    static V IUnaryOp.Forward<V>(V x) => Sigmoid.Forward(x) * V.Of(V.IsDouble ? 1 + 1e-15 : 1 + 5e-7);
+
+    static V IUnaryOp.Backward<V>(V x, V y, V dy) => Sigmoid.Backward(x, y, dy);
+}
