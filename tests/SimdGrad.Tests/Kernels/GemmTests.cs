@@ -1,0 +1,249 @@
+using System.Numerics;
+using FsCheck;
+using FsCheck.Fluent;
+using SimdGrad.Kernels;
+using SimdGrad.Simd;
+using Xunit;
+
+namespace SimdGrad.Tests.Kernels;
+
+/// <summary>
+/// The matrix product. Its contract leaves no bit open, so every result is compared to the bit, C's memory between the rows
+/// included, with the contract written out one element at a time.
+/// </summary>
+public class GemmTests
+{
+    private const int MaxSize = 70;
+
+    // Around the panel of k (256), the block of m (240) and the block of n (1024), the other sizes small.
+    private static readonly GemmCase[] s_large =
+    [
+        new(3, 5, 255), new(3, 5, 256), new(3, 5, 257), new(14, 33, 511), new(7, 9, 512), new(1, 40, 513), new(13, 1, 700),
+        new(239, 3, 5), new(240, 17, 3), new(241, 3, 5), new(250, 33, 2), new(481, 2, 3),
+        new(3, 1023, 5), new(2, 1024, 7), new(7, 1025, 3), new(1, 1060, 4), new(2, 2049, 2), new(245, 1030, 2), new(242, 3, 258),
+    ];
+
+    public static TheoryData<object, VectorWidth> Cases => OpTypes.KernelCases();
+
+    public static TheoryData<object> Elements => [.. OpTypes.Elements];
+
+    public static TheoryData<object, object, VectorWidth> ActivationCases => OpTypes.Cases(typeof(IUnaryOp));
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Every_bit_is_that_of_the_contract<T>(T _1, VectorWidth width) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using var _ = Isa.Use(width);
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(60).WithQuietOnSuccess(true), Prop.ForAll(AnyCase(), AssertExact<T>));
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Beyond_panels_and_blocks_too<T>(T _1, VectorWidth width) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using var _ = Isa.Use(width);
+        foreach (var large in s_large)
+            foreach (var gemm in large.Transposes())
+                AssertExact<T>(
+                    gemm with { Gap = large.M % 3, Accumulate = gemm.TransposeA, Bias = gemm.TransposeB, Seed = large.N });
+    }
+
+    // Small sizes one by one: every remainder of a tile in every direction.
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Every_remainder_of_a_tile<T>(T _1, VectorWidth width) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using var _ = Isa.Use(width);
+        for (int m = 1; m <= 26; m++)
+            for (int n = 1; n <= 66; n += m % 6 == 1 ? 1 : 5)
+                AssertExact<T>(new(m, n, 1 + (m + n) % 4) { Gap = n % 2, TransposeA = m % 2 == 0, Seed = m });
+    }
+
+    [Theory]
+    [MemberData(nameof(Elements))]
+    public void All_widths_give_the_same_bits<T>(T _1) where T : unmanaged, IBinaryFloatingPointIeee754<T>, IMinMaxValue<T> =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(60).WithQuietOnSuccess(true), Prop.ForAll(AnyCase(), gemm =>
+        {
+            foreach (var values in (Func<int, int, T[]>[])[Inputs.Moderate<T>, Inputs.Wild<T>])
+            {
+                var operands = new GemmOperands<T>(gemm, values);
+                var expected = Run(VectorWidth.V128);
+                foreach (var width in OpTypes.Widths)
+                    Bits.AssertSame<T>(expected, Run(width), $"{gemm} with {width}");
+
+                T[] Run(VectorWidth width)
+                {
+                    using var _ = Isa.Use(width);
+                    return operands.Run<Sigmoid>();
+                }
+            }
+        }));
+
+    [Theory]
+    [MemberData(nameof(ActivationCases))]
+    public void Bias_and_activation_are_fused_to_the_bit<TOp, T>(TOp _1, T _2, VectorWidth width)
+        where TOp : struct, IUnaryOp
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using var _ = Isa.Use(width);
+        foreach (var (m, n, k) in ((int, int, int)[])[(1, 1, 1), (13, 33, 5), (5, 70, 257), (12, 64, 0), (241, 3, 2)])
+            foreach (bool accumulate in (bool[])[false, true])
+                foreach (bool bias in (bool[])[false, true])
+                    AssertExact<TOp, T>(new(m, n, k) { Accumulate = accumulate, Bias = bias, Gap = 1, Seed = m });
+    }
+
+    // The contract fixes the bits, but only this says that they are right: each of k fused additions, and one for each panel,
+    // rounds by half an ULP of at most the sum of the absolute values, in the first order, which 1% covers. The reference in
+    // double, with a product and an addition for each term, adds as much again to a double.
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Errors_are_those_of_the_additions<T>(T _1, VectorWidth width) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using var _ = Isa.Use(width);
+        foreach (var size in (GemmCase[])[new(13, 35, 17), new(7, 33, 300), new(5, 5, 1000)])
+        {
+            foreach (var gemm in size.Transposes())
+            {
+                var operands = new GemmOperands<T>(gemm);
+                var c = operands.Run<Identity>();
+                int roundings = (gemm.K + 4) * (typeof(T) == typeof(double) ? 3 : 1);
+                for (int i = 0; i < gemm.M; i++)
+                {
+                    for (int j = 0; j < gemm.N; j++)
+                    {
+                        var (value, terms) = NaiveGemm.InDouble(operands.A, operands.B, i, j);
+                        double error = Math.Abs(double.CreateTruncating(operands.Row(c, i)[j]) - value);
+                        Assert.InRange(error, 0, 1.01 * roundings * Bits.UnitRoundoff<T>() * terms);
+                    }
+                }
+            }
+        }
+    }
+
+    // 600 products of integers up to 50: no sum exceeds 2^24, so every one is exact and no order matters.
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Integers_are_exact<T>(T _1, VectorWidth width) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using var _ = Isa.Use(width);
+        foreach (var gemm in new GemmCase(14, 37, 600).Transposes())
+        {
+            var operands = new GemmOperands<T>(gemm, (count, seed) => Inputs.Integers<T>(count, seed, 50));
+            var c = operands.Run<Identity>();
+            for (int i = 0; i < gemm.M; i++)
+                for (int j = 0; j < gemm.N; j++)
+                    Assert.Equal(
+                        NaiveGemm.InDouble(operands.A, operands.B, i, j).Value, double.CreateTruncating(operands.Row(c, i)[j]));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void A_row_alone_has_the_bits_that_it_has_in_a_batch<T>(T _1, VectorWidth width)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using var _ = Isa.Use(width);
+        foreach (var size in (GemmCase[])[new(29, 35, 300), new(13, 5, 7), new(245, 3, 2)])
+        {
+            foreach (var layout in size.Transposes())
+            {
+                var gemm = layout with { Bias = true, Accumulate = layout.TransposeB, Gap = 2 };
+                var operands = new GemmOperands<T>(gemm);
+                var c = operands.Run<Tanh>();
+                for (int i = 0; i < gemm.M; i++)
+                    Bits.AssertSame<T>(operands.Row(c, i), operands.RunRow<Tanh>(i), $"row {i} of {gemm}");
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Nothing_is_touched_outside_the_operands<T>(T _1, VectorWidth width)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using var _ = Isa.Use(width);
+        const int max = 4096;
+        using GuardedBuffer<T> a = new(max), b = new(max), bias = new(max), c = new(max);
+        foreach (var size in (IEnumerable<GemmCase>)
+        [
+            .. from m in (int[])[1, 2, 5, 6, 7, 12, 13, 19]
+               from n in (int[])[1, 3, 4, 8, 15, 16, 17, 31, 32, 33, 65]
+               select new GemmCase(m, n, 3),
+            new(5, 7, 257), new(1, 1, 1), new(241, 2, 3), new(2, 1025, 1), new(3, 4, 0),
+        ])
+        {
+            foreach (var layout in size.Transposes())
+            {
+                foreach (bool atEnd in (bool[])[true, false])
+                {
+                    var gemm = layout with { Gap = size.M % 2, Accumulate = layout.TransposeA, Bias = layout.TransposeB };
+                    var operands = new GemmOperands<T>(gemm);
+                    Bits.AssertSame<T>(
+                        operands.Expected<Relu>(), operands.RunGuarded<Relu>(a, b, bias, c, atEnd), $"{gemm}, guarded");
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Elements))]
+    public void What_does_not_fit_is_an_error_and_changes_nothing<T>(T _1) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T[] memory = Inputs.Moderate<T>(100, 1), before = [.. memory];
+        T[] a = new T[6], b = new T[12];
+        Assert.Throws<ArgumentException>(() => Gemm.Multiply<T>(new(a, 2, 3), new(b, 4, 3), new(memory, 2, 3)));
+        Assert.Throws<ArgumentException>(() => Gemm.Multiply<T>(new(a, 2, 3), new(b, 3, 4), new(memory, 3, 4)));
+        Assert.Throws<ArgumentException>(() => Gemm.Multiply<T>(new(a, 2, 3), new(b, 3, 4), new(memory, 2, 3)));
+        Assert.Throws<ArgumentException>(
+            "bias", () => Gemm.Multiply<Relu, T>(new(a, 2, 3), new(b, 3, 4), new T[3], new(memory, 2, 4)));
+        foreach (int shift in (int[])[0, 1, 7])
+        {
+            Assert.Throws<ArgumentException>(
+                () => Gemm.Multiply<T>(new(memory.AsSpan(shift, 6), 2, 3), new(b, 3, 4), new(memory.AsSpan(0, 8), 2, 4)));
+            Assert.Throws<ArgumentException>(
+                () => Gemm.Multiply<T>(new(a, 2, 3), new(memory.AsSpan(shift, 12), 3, 4), new(memory.AsSpan(0, 8), 2, 4)));
+            Assert.Throws<ArgumentException>(
+                () => Gemm.Multiply<Relu, T>(
+                    new(a, 2, 3), new(b, 3, 4), memory.AsSpan(shift, 4), new(memory.AsSpan(0, 8), 2, 4)));
+        }
+        Assert.Throws<ArgumentException>("values", () => new Matrix<T>(memory, 10, 11).Rows);
+        Assert.Throws<ArgumentException>("values", () => new ReadOnlyMatrix<T>(memory, 2, 60, 61).Rows);
+        Assert.Throws<ArgumentOutOfRangeException>("rowStride", () => new ReadOnlyMatrix<T>(memory, 2, 3, 2).Rows);
+        Assert.Throws<ArgumentOutOfRangeException>("rows", () => new Matrix<T>(memory, -1, 3).Rows);
+        Assert.Throws<ArgumentOutOfRangeException>("columns", () => new Matrix<T>(memory, 1, -3).Rows);
+        Bits.AssertSame<T>(before, memory, "C after errors");
+    }
+
+    private static void AssertExact<T>(GemmCase gemm) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        AssertExact<Identity, T>(gemm);
+
+    private static void AssertExact<TActivation, T>(GemmCase gemm)
+        where TActivation : struct, IUnaryOp
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var operands = new GemmOperands<T>(gemm);
+        Bits.AssertSame<T>(operands.Expected<TActivation>(), operands.Run<TActivation>(), gemm.ToString());
+    }
+
+    private static Arbitrary<GemmCase> AnyCase() => Arb.From(
+        from sizes in Gen.Choose(0, MaxSize).Three()
+        from flags in Gen.Choose(0, 15)
+        from gap in Gen.Choose(0, 3)
+        from seed in Gen.Choose(0, 1 << 20)
+        select new GemmCase(sizes.Item1, sizes.Item2, sizes.Item3)
+        {
+            TransposeA = (flags & 1) != 0,
+            TransposeB = (flags & 2) != 0,
+            Accumulate = (flags & 4) != 0,
+            Bias = (flags & 8) != 0,
+            Gap = gap,
+            Seed = seed,
+        },
+        gemm =>
+        [
+            .. Smaller(gemm.M).Select(m => gemm with { M = m }), .. Smaller(gemm.N).Select(n => gemm with { N = n }),
+            .. Smaller(gemm.K).Select(k => gemm with { K = k }), .. Smaller(gemm.Gap).Select(gap => gemm with { Gap = gap }),
+        ]);
+
+    private static IEnumerable<int> Smaller(int n) => n == 0 ? [] : new[] { n / 2, n - 1 }.Distinct();
+}
