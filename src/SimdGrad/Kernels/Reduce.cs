@@ -4,7 +4,8 @@ namespace SimdGrad.Kernels;
 
 /// <summary>
 /// Reductions of a span to one number. The order of operations is a function of the length alone, so the result has the same
-/// bits on every processor; sums are pairwise, with an error of at most about (64 + log2 n) rounding units of sum |x|.
+/// bits on every processor; sums are pairwise, with an error of at most about (64 + log2 n) rounding units of sum |x| in
+/// float, (128 + log2 n) in double.
 /// </summary>
 public static class Reduce
 {
