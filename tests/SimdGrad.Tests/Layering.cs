@@ -63,18 +63,24 @@ internal static partial class Layering
     /// <summary>The text without comments and literals; what is interpolated into a string is lost with it.</summary>
     internal static string CodeOf(string text) => CommentOrLiteral().Replace(text, " ");
 
-    private static string FolderOf(string path) => path.Contains('/', StringComparison.Ordinal) ? path[..path.IndexOf('/', StringComparison.Ordinal)] : "";
+    private static string FolderOf(string path) => path[..Math.Max(0, path.IndexOf('/', StringComparison.Ordinal))];
 
-    private static IEnumerable<string> Uses(string code) => Use().Matches(code).Select(use => use.Groups["name"].Value).Distinct();
+    private static IEnumerable<string> Uses(string code) =>
+        Use().Matches(code).Select(use => use.Groups["name"].Value).Distinct();
 
-    [GeneratedRegex("""//[^\n]*|/\*.*?\*/|\$*\"{3,}.*?\"{3,}|[$@]*@[$@]*"(?:[^"]|"")*"|\$?"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])+'""", RegexOptions.Singleline)]
+    // Comments of both kinds; strings raw, verbatim and plain; characters.
+    [GeneratedRegex(
+        """//[^\n]*|/\*.*?\*/|\$*\"{3,}.*?\"{3,}|[$@]*@[$@]*"(?:[^"]|"")*"|\$?"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])+'""",
+        RegexOptions.Singleline)]
     private static partial Regex CommentOrLiteral();
 
     [GeneratedRegex(@"\b(?:class|struct|interface|enum|record|delegate\s+[\w<>\[\]?]+)\s+(?<name>[A-Z]\w*)")]
     private static partial Regex Declaration();
 
     // After "SimdGrad." a dot does not make a member. The lists of type arguments before a parenthesis hold no parentheses.
-    [GeneratedRegex(@"(?:(?<=\bnew\s+)(?<name>[A-Z]\w*)\b|(?<![\w.]|[\w\])]\.)(?:SimdGrad\.(?:\w+\.)*)?(?<name>[A-Z]\w*)\b(?!\s*(?:<[^;(){}]*>)?\s*\())")]
+    [GeneratedRegex(
+        @"(?<=\bnew\s+)(?<name>[A-Z]\w*)\b"
+        + @"|(?<![\w.])(?:SimdGrad\.(?:\w+\.)*)?(?<name>[A-Z]\w*)\b(?!\s*(?:<[^;(){}]*>)?\s*\()")]
     private static partial Regex Use();
 
     [GeneratedRegex(@"\bVector(?:64|128|256|512)\b|\bSystem\.Runtime\.Intrinsics\.(?:X86|Arm)\b")]

@@ -34,7 +34,8 @@ public class AxpyTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Nothing_is_touched_outside_the_spans<T>(T _1, VectorWidth width) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public void Nothing_is_touched_outside_the_spans<T>(T _1, VectorWidth width)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using var _ = Isa.Use(width);
         using GuardedBuffer<T> x = new(Lengths.Short), y = new(Lengths.Short);

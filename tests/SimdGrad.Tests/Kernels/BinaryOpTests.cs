@@ -141,7 +141,8 @@ public class BinaryOpTests
     {
         using var _ = Isa.Use(width);
         const int max = Lengths.Short + 3;
-        using GuardedBuffer<T> bufferA = new(max), bufferB = new(max), bufferY = new(max), bufferDa = new(max), bufferDb = new(max);
+        using GuardedBuffer<T> bufferA = new(max), bufferB = new(max), bufferY = new(max);
+        using GuardedBuffer<T> bufferDa = new(max), bufferDb = new(max);
         foreach (int n in (int[])[1, 15, 16, 17, 33, Lengths.Short])
         {
             var (a, b, dy) = (Inputs.Wild<T>(n, n), Inputs.Wild<T>(n, n + 1), Inputs.Moderate<T>(n, n + 2));
@@ -217,7 +218,8 @@ public class BinaryOpTests
         using var _ = Isa.Use(width);
         for (int n = 0; n <= Lengths.Short; n++)
         {
-            var (a, b, dy, old) = (Inputs.Moderate<T>(n, 1), Inputs.Moderate<T>(n, 2), Inputs.Moderate<T>(n, 3), Inputs.Wild<T>(n, 4));
+            var (a, b) = (Inputs.Moderate<T>(n, 1), Inputs.Moderate<T>(n, 2));
+            var (dy, old) = (Inputs.Moderate<T>(n, 3), Inputs.Wild<T>(n, 4));
             T[] da = new T[n], db = new T[n];
             Zip.Backward<TOp, T>(a, b, dy, da, false, db, false);
             T[] sumA = [.. old.Zip(da, (x, y) => x + y)], sumB = [.. old.Zip(db, (x, y) => x + y)];

@@ -15,7 +15,8 @@ public class ColumnsTests
     // Rows are added in order within panels of 256, and panels in order: the same bits then at every width.
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Sums_are_added_in_the_documented_order<T>(T _1, VectorWidth width) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public void Sums_are_added_in_the_documented_order<T>(T _1, VectorWidth width)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using var _ = Isa.Use(width);
         foreach (int rows in s_rows)
@@ -46,7 +47,8 @@ public class ColumnsTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Nothing_is_touched_outside_the_spans<T>(T _1, VectorWidth width) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public void Nothing_is_touched_outside_the_spans<T>(T _1, VectorWidth width)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using var _ = Isa.Use(width);
         using GuardedBuffer<T> x = new(3 * Lengths.Short), y = new(Lengths.Short);

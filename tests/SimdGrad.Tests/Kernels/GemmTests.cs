@@ -44,7 +44,8 @@ public class GemmTests
         using var _ = Isa.Use(width);
         foreach (var large in s_large)
             foreach (var gemm in large.Transposes())
-                AssertExact<T>(gemm with { Gap = large.M % 3, Accumulate = gemm.TransposeA, Bias = gemm.TransposeB, Seed = large.N });
+                AssertExact<T>(
+                    gemm with { Gap = large.M % 3, Accumulate = gemm.TransposeA, Bias = gemm.TransposeB, Seed = large.N });
     }
 
     // Small sizes one by one: every remainder of a tile in every direction.
@@ -157,14 +158,17 @@ public class GemmTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Nothing_is_touched_outside_the_operands<T>(T _1, VectorWidth width) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public void Nothing_is_touched_outside_the_operands<T>(T _1, VectorWidth width)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using var _ = Isa.Use(width);
         const int max = 4096;
         using GuardedBuffer<T> a = new(max), b = new(max), bias = new(max), c = new(max);
         foreach (var size in (IEnumerable<GemmCase>)
         [
-            .. from m in (int[])[1, 2, 5, 6, 7, 12, 13, 19] from n in (int[])[1, 3, 4, 8, 15, 16, 17, 31, 32, 33, 65] select new GemmCase(m, n, 3),
+            .. from m in (int[])[1, 2, 5, 6, 7, 12, 13, 19]
+               from n in (int[])[1, 3, 4, 8, 15, 16, 17, 31, 32, 33, 65]
+               select new GemmCase(m, n, 3),
             new(5, 7, 257), new(1, 1, 1), new(241, 2, 3), new(2, 1025, 1), new(3, 4, 0),
         ])
         {

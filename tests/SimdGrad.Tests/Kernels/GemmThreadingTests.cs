@@ -20,13 +20,16 @@ public sealed class GemmThreadingTests : IDisposable
     // tiles nor the blocks come out even.
     [Theory]
     [MemberData(nameof(Cases))]
-    public void The_number_of_threads_does_not_change_a_bit<T>(T _1, VectorWidth width) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public void The_number_of_threads_does_not_change_a_bit<T>(T _1, VectorWidth width)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using var _ = Isa.Use(width);
-        foreach (var size in (GemmCase[])[new(131, 67, 260), new(3, 2500, 300), new(1, 9001, 257), new(2000, 4, 270), new(150, 150, 100)])
+        GemmCase[] sizes = [new(131, 67, 260), new(3, 2500, 300), new(1, 9001, 257), new(2000, 4, 270), new(150, 150, 100)];
+        foreach (var size in sizes)
         {
             Assert.True((long)size.M * size.N * size.K >= 1 << 21);
-            var gemm = size with { Bias = true, Accumulate = size.M % 2 == 1, TransposeA = size.N % 2 == 0, TransposeB = size.M == 3, Gap = 1 };
+            var gemm = size with { Bias = true, Accumulate = size.M % 2 == 1, Gap = 1 };
+            gemm = gemm with { TransposeA = size.N % 2 == 0, TransposeB = size.M == 3 };
             var operands = new GemmOperands<T>(gemm);
             Parallelism.MaxThreads = 1;
             var expected = operands.Run<Relu>();
@@ -40,13 +43,16 @@ public sealed class GemmThreadingTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Threads_touch_nothing_outside_the_operands<T>(T _1, VectorWidth width) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public void Threads_touch_nothing_outside_the_operands<T>(T _1, VectorWidth width)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using var _ = Isa.Use(width);
         Parallelism.MaxThreads = 7;
-        foreach (var gemm in (GemmCase[])[new(131, 67, 260) { Bias = true }, new(5, 1701, 257) { Bias = true, TransposeB = true }])
+        GemmCase[] cases = [new(131, 67, 260) { Bias = true }, new(5, 1701, 257) { Bias = true, TransposeB = true }];
+        foreach (var gemm in cases)
         {
-            using GuardedBuffer<T> a = new(gemm.M * gemm.K), b = new(gemm.K * gemm.N), bias = new(gemm.N), c = new(gemm.M * gemm.N);
+            using GuardedBuffer<T> a = new(gemm.M * gemm.K), b = new(gemm.K * gemm.N);
+            using GuardedBuffer<T> bias = new(gemm.N), c = new(gemm.M * gemm.N);
             var operands = new GemmOperands<T>(gemm);
             var expected = operands.Run<Identity>();
             foreach (bool atEnd in (bool[])[true, false])

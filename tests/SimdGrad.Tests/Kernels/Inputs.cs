@@ -4,7 +4,9 @@ using SimdGrad.Simd;
 
 namespace SimdGrad.Tests.Kernels;
 
-/// <summary>Numbers to compute with; each array is a function of its length and seed, a shorter one the start of a longer.</summary>
+/// <summary>
+/// Numbers to compute with; each array is a function of its length and seed, a shorter one the start of a longer.
+/// </summary>
 internal static class Inputs
 {
     /// <summary>Both signs of zero, denormals, the ends of the normal range, small integers, the infinities, and NaN.</summary>
@@ -15,7 +17,8 @@ internal static class Inputs
         T[] positive =
         [
             T.Zero, T.Epsilon, T.BitDecrement(minNormal), minNormal, T.BitIncrement(minNormal), T.One / two,
-            T.BitDecrement(T.One), T.One, T.BitIncrement(T.One), two, two + T.One, T.CreateTruncating(89), T.CreateTruncating(104),
+            T.BitDecrement(T.One), T.One, T.BitIncrement(T.One), two, two + T.One,
+            T.CreateTruncating(89), T.CreateTruncating(104),
             T.CreateTruncating(710), T.CreateTruncating(746), T.Sqrt(T.MaxValue), T.MaxValue, T.PositiveInfinity, T.NaN,
         ];
         return [.. positive, .. positive.Select(x => -x)];
@@ -41,7 +44,9 @@ internal static class Inputs
         return values;
     }
 
-    /// <summary>A quarter special values, a quarter random bits, in which every exponent is as likely as any other, and moderate ones.</summary>
+    /// <summary>
+    /// A quarter special values, a quarter random bits, in which every exponent is as likely as any other, and moderate ones.
+    /// </summary>
     public static T[] Wild<T>(int count, int seed) where T : unmanaged, IBinaryFloatingPointIeee754<T>, IMinMaxValue<T>
     {
         var random = new CounterRandom((ulong)seed ^ 0x5EED);
@@ -58,7 +63,9 @@ internal static class Inputs
         return values;
     }
 
-    /// <summary>Targets that the loss takes: -1, 0, 1, probabilities and moderate numbers, as far as they are within its domain.</summary>
+    /// <summary>
+    /// Targets that the loss takes: -1, 0, 1, probabilities and moderate numbers, as far as they are within its domain.
+    /// </summary>
     public static T[] Targets<TLoss, T>(int count, int seed)
         where TLoss : struct, ILoss
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -64,7 +64,8 @@ public class LossTests
                         ? Math.Abs(actual - exact) <= ErrorBound.OfLoss<TLoss, T>(exact)
                         : Bits.Same(rounded, loss),
                     $"{typeof(TLoss).Name}({p:R}, {t:R}) is {loss:R}, expected {exact:R}");
-                Assert.True(T.IsNaN(gradient[0]) || !T.IsNaN(p), $"the gradient of {typeof(TLoss).Name} at NaN is {gradient[0]:R}");
+                Assert.True(
+                    T.IsNaN(gradient[0]) || !T.IsNaN(p), $"the gradient of {typeof(TLoss).Name} at NaN is {gradient[0]:R}");
             }
         }
     }
@@ -203,7 +204,7 @@ public class LossTests
         Assert.Equal(TLoss.TargetDomain is null, invalid.Length == 0);
         foreach (var bad in invalid)
         {
-            foreach (var (n, index) in ((int, int)[])[(1, 0), (Lengths.Short, 3), (Lengths.Short, Lengths.Short - 1), (5000, 4999)])
+            foreach (var (n, index) in ((int, int)[])[(1, 0), (65, 3), (65, 64), (5000, 4999)])
             {
                 var (p, t) = (Inputs.Moderate<T>(n, 1), Inputs.Targets<TLoss, T>(n, 2));
                 t[index] = bad;

@@ -19,7 +19,8 @@ internal sealed partial class ProtectedPages : IDisposable
         _size = length + 2 * page;
         _start = Map(0, _size, ProtectNone, Private | (OperatingSystem.IsMacOS() ? 0x1000 : 0x20), -1, 0);
         if (_start == -1 || Protect(_start + (nint)page, length, ReadWrite) != 0)
-            throw new InvalidOperationException($"mmap or mprotect of {_size} bytes failed: {Marshal.GetLastPInvokeErrorMessage()}");
+            throw new InvalidOperationException(
+                $"mmap or mprotect of {_size} bytes failed: {Marshal.GetLastPInvokeErrorMessage()}");
         First = _start + (nint)page;
         Length = (int)length;
     }

@@ -14,7 +14,8 @@ public class ReduceTests
     // Up to 10000 integers of up to 100: no partial sum exceeds 2^24, so no addition rounds.
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Sum_and_maximum_of_integers_are_exact<T>(T _1, VectorWidth width) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public void Sum_and_maximum_of_integers_are_exact<T>(T _1, VectorWidth width)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using var _ = Isa.Use(width);
         foreach (int n in (IEnumerable<int>)[.. Lengths.All, .. Enumerable.Range(200, 200), 8192, 12289])
@@ -29,7 +30,8 @@ public class ReduceTests
     // The exact sum in decimal: the terms are multiples of 2^-20 below 8, as many decimal digits as it takes.
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Sum_errs_no_more_than_its_additions<T>(T _1, VectorWidth width) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public void Sum_errs_no_more_than_its_additions<T>(T _1, VectorWidth width)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using var _ = Isa.Use(width);
         foreach (int n in (int[])[.. Lengths.Long, 65, 1000, 100000])
@@ -43,7 +45,8 @@ public class ReduceTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Nothing_sums_to_zero_and_has_no_maximum<T>(T _1, VectorWidth width) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public void Nothing_sums_to_zero_and_has_no_maximum<T>(T _1, VectorWidth width)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using var _ = Isa.Use(width);
         Bits.AssertSame(T.Zero, Reduce.Sum<T>([]), "the sum of nothing");
@@ -70,7 +73,8 @@ public class ReduceTests
     // The lanes beyond the end must not join in with a zero.
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Maximum_of_negatives_and_of_infinities<T>(T _1, VectorWidth width) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public void Maximum_of_negatives_and_of_infinities<T>(T _1, VectorWidth width)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using var _ = Isa.Use(width);
         for (int n = 1; n <= 300; n++)
@@ -89,7 +93,8 @@ public class ReduceTests
     public void All_widths_give_the_same_bits<T>(T _1) where T : unmanaged, IBinaryFloatingPointIeee754<T>, IMinMaxValue<T> =>
         Lengths.ForAll(9000, 60, (n, seed) =>
         {
-            foreach (T[] x in (T[][])[Inputs.Moderate<T>(n, seed), Inputs.Moderate<T>(n % 300, seed), Inputs.Wild<T>(n % 9, seed)])
+            T[][] contents = [Inputs.Moderate<T>(n, seed), Inputs.Moderate<T>(n % 300, seed), Inputs.Wild<T>(n % 9, seed)];
+            foreach (var x in contents)
             {
                 var (sum, max) = Run(VectorWidth.V128, x);
                 foreach (var width in OpTypes.Widths)
@@ -141,7 +146,8 @@ public class ReduceTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Nothing_is_touched_outside_the_span<T>(T _1, VectorWidth width) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public void Nothing_is_touched_outside_the_span<T>(T _1, VectorWidth width)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using var _ = Isa.Use(width);
         using GuardedBuffer<T> buffer = new(4200);

@@ -52,7 +52,8 @@ public class RowsTests
     // Far beyond where exp overflows; and -infinity is a class that was ruled out.
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Logits_may_be_huge_or_minus_infinity<T>(T _1, VectorWidth width) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public void Logits_may_be_huge_or_minus_infinity<T>(T _1, VectorWidth width)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using var _ = Isa.Use(width);
         T huge = T.CreateTruncating(1e30), half = T.CreateTruncating(0.5);
@@ -102,7 +103,8 @@ public class RowsTests
                 T[] losses = [T.One, T.One, T.One], gradient = [.. x];
                 var error = Assert.Throws<ArgumentOutOfRangeException>(
                     "classes", () => Rows.SoftmaxCrossEntropy<T>(gradient, 5, classes, T.One, losses, gradient));
-                Assert.Contains(FormattableString.Invariant($"classes[{row}] is {bad};"), error.Message, StringComparison.Ordinal);
+                Assert.Contains(
+                    FormattableString.Invariant($"classes[{row}] is {bad};"), error.Message, StringComparison.Ordinal);
                 Bits.AssertSame<T>([T.One, T.One, T.One], losses, "losses after the error");
                 Bits.AssertSame<T>(x, gradient, "gradient after the error");
             }
@@ -169,7 +171,8 @@ public class RowsTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Nothing_is_touched_outside_the_spans<T>(T _1, VectorWidth width) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public void Nothing_is_touched_outside_the_spans<T>(T _1, VectorWidth width)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using var _ = Isa.Use(width);
         using GuardedBuffer<T> x = new(400), y = new(400), losses = new(2);

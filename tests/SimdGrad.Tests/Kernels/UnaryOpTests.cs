@@ -82,7 +82,8 @@ public class UnaryOpTests
         for (int i = 0; i < x.Length; i++)
             Assert.True(
                 Bits.ErrorInUlp(expected[i], dx[i]) <= 4,
-                $"the derivative of {typeof(TOp).Name} at {x[i]:R}, y = {y[i]:R}, dy = {dy[i]:R} is {dx[i]:R}, expected {expected[i]:R}");
+                $"the derivative of {typeof(TOp).Name} at {x[i]:R}, y = {y[i]:R}, dy = {dy[i]:R} is {dx[i]:R}, "
+                + $"expected {expected[i]:R}");
     }
 
     [Theory]
@@ -141,7 +142,8 @@ public class UnaryOpTests
         where T : unmanaged, IBinaryFloatingPointIeee754<T>, IMinMaxValue<T>
     {
         using var _ = Isa.Use(width);
-        using GuardedBuffer<T> bufferX = new(Lengths.Short + 3), bufferY = new(Lengths.Short + 3), bufferDx = new(Lengths.Short + 3);
+        const int max = Lengths.Short + 3;
+        using GuardedBuffer<T> bufferX = new(max), bufferY = new(max), bufferDx = new(max);
         foreach (int n in (int[])[1, 15, 16, 17, 33, Lengths.Short])
         {
             var (x, dy) = (Inputs.Wild<T>(n, n), Inputs.Moderate<T>(n, n + 1));

@@ -2,7 +2,9 @@ using SimdGrad.Kernels;
 
 namespace SimdGrad.Tests.Kernels.Planted;
 
-/// <summary>Half the squared error in place of the whole, with its own right gradient, which no gradient check can fault.</summary>
+/// <summary>
+/// Half the squared error in place of the whole, with its own right gradient, which no gradient check can fault.
+/// </summary>
 public readonly struct WrongValueLoss : ILoss
 {
     public static string? TargetDomain => null;
