@@ -15,7 +15,7 @@ public static class GradCheck
     /// <summary>The largest difference that passes, relative to the larger of the two numbers and 1.</summary>
     public const double DefaultTolerance = 1e-6;
 
-    private const int Steps = 7;
+    private const int Steps = 10;
 
     /// <summary>Throws unless the gradients of <paramref name="function"/> at a point are its derivatives.</summary>
     /// <param name="function">Records the function of the tensors that it is given, one for each input, on their tape.</param>
@@ -116,17 +116,16 @@ public static class GradCheck
     private static (double Central, double Left, double Right, bool IsKink) Slopes(Func<double, double> f, double x)
     {
         double center = f(x);
-        Span<double> centrals = stackalloc double[Steps], gaps = stackalloc double[Steps];
-        double h = 1e-2 * Math.Max(1, Math.Abs(x)), left = 0, right = 0;
+        Span<double> centrals = stackalloc double[Steps], lefts = stackalloc double[Steps], rights = stackalloc double[Steps];
+        double h = 1e-2 * Math.Max(1, Math.Abs(x));
         for (int i = 0; i < Steps; i++, h /= 4)
         {
             // The steps that x + h and x - h really make, after rounding.
             double above = x + h, below = x - h;
             double up = f(above), down = f(below);
-            left = (center - down) / (x - below);
-            right = (up - center) / (above - x);
+            lefts[i] = (center - down) / (x - below);
+            rights[i] = (up - center) / (above - x);
             centrals[i] = (up - down) / (above - below);
-            gaps[i] = Math.Abs(right - left);
         }
         double best = centrals[^1], smallest = double.PositiveInfinity, previous = double.NaN;
         for (int i = 1; i < Steps; i++)
@@ -140,8 +139,14 @@ public static class GradCheck
             }
             previous = extrapolated;
         }
-        // Where f is smooth the gap of the one-sided slopes shrinks with h; at a kink it stays.
-        bool isKink = gaps[^1] > 0.5 * gaps[0] && gaps[^1] > 1e-5 * Math.Max(1, Math.Abs(best));
-        return (best, left, right, isKink);
+        // Where f is smooth the gap of the one-sided slopes shrinks with h. At a kink it stays, and close to one it stays as long
+        // as the steps reach over it; the smallest of those steps tells the slopes best.
+        for (int i = Steps - 1; i >= 2; i--)
+        {
+            double gap = Math.Abs(rights[i] - lefts[i]), before = Math.Abs(rights[i - 2] - lefts[i - 2]);
+            if (gap > 0.5 * before && gap > 1e-5 * Math.Max(1, Math.Abs(best)))
+                return (best, lefts[i], rights[i], true);
+        }
+        return (best, lefts[^1], rights[^1], false);
     }
 }
