@@ -15,10 +15,10 @@ public class GemmTests
 {
     private const int MaxSize = 70;
 
-    // Around the panel of k (256), the block of m (240) and the block of n (1024), the other sizes small.
+    // Around the panel of k (512), the block of m (240) and the block of n (1024), the other sizes small.
     private static readonly GemmCase[] s_large =
     [
-        new(3, 5, 255), new(3, 5, 256), new(3, 5, 257), new(14, 33, 511), new(7, 9, 512), new(1, 40, 513), new(13, 1, 700),
+        new(3, 5, 511), new(3, 5, 512), new(3, 5, 513), new(14, 33, 1023), new(7, 9, 1024), new(1, 40, 1025), new(13, 1, 1300),
         new(239, 3, 5), new(240, 17, 3), new(241, 3, 5), new(250, 33, 2), new(481, 2, 3),
         new(3, 1023, 5), new(2, 1024, 7), new(7, 1025, 3), new(1, 1060, 4), new(2, 2049, 2), new(245, 1030, 2), new(242, 3, 258),
     ];
@@ -46,6 +46,22 @@ public class GemmTests
             foreach (var gemm in large.Transposes())
                 AssertExact<T>(
                     gemm with { Gap = large.M % 3, Accumulate = gemm.TransposeA, Bias = gemm.TransposeB, Seed = large.N });
+    }
+
+    // Large enough for both operands to be packed, against parts of the product that are small enough for neither.
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Packed_operands_give_the_bits_of_those_read_in_place<T>(T _1, VectorWidth width)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using var _ = Isa.Use(width);
+        const int m = 256, n = 257, k = 514, rows = 32;
+        Assert.True((long)Math.Min(m, n) * k > GemmBlocking.InPlaceElements && m >= GemmBlocking.ReuseB * GemmBlocking.TileRowsMax);
+        T[] a = Inputs.Moderate<T>(m * k, 1), b = Inputs.Moderate<T>(k * n, 2), whole = new T[m * n], parts = new T[m * n];
+        Gemm.Multiply<T>(new(a, m, k), new(b, k, n), new(whole, m, n));
+        for (int i = 0; i < m; i += rows)
+            Gemm.Multiply<T>(new(a.AsSpan(i * k), rows, k), new(b, k, n), new(parts.AsSpan(i * n), rows, n));
+        Bits.AssertSame<T>(parts, whole, $"{m}x{n}x{k}");
     }
 
     // Small sizes one by one: every remainder of a tile in every direction.

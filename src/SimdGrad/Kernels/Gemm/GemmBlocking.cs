@@ -7,7 +7,7 @@ internal static class GemmBlocking
     /// The length of a panel of k. Each element of a product is one chain of fused multiply-adds within a panel, and panels
     /// are added in order, so this number is part of the result: it is the same for every processor and element type.
     /// </summary>
-    public const int PanelK = 256;
+    public const int PanelK = 512;
 
     /// <summary>The rows of A that are packed at a time: with PanelK, what stays in the second-level cache.</summary>
     public const int BlockM = 240;
@@ -21,8 +21,10 @@ internal static class GemmBlocking
     /// <summary>The elements up to which an operand is read in place: about what stays in the second-level cache.</summary>
     public const long InPlaceElements = 1 << 17;
 
-    /// <summary>The times that a packed strip must be read for packing to pay.</summary>
-    public const int PackingReuse = 4;
+    /// <summary>
+    /// The tiles that must read a packed strip for packing to pay: of A, and of B, which is read well in place with prefetching.
+    /// </summary>
+    public const int ReuseA = 4, ReuseB = 20;
 
     /// <summary>The multiply-adds below which a second thread costs more than it gives.</summary>
     public const long SerialLimit = 1L << 21;

@@ -14,9 +14,13 @@ namespace SimdGrad.Kernels;
 /// </remarks>
 /// <typeparam name="TRows">The number of rows, 1 to 12.</typeparam>
 /// <typeparam name="TVectors">The number of vectors, 1 or 2.</typeparam>
-internal static unsafe class GemmTile<TRows, TVectors>
+/// <typeparam name="TAhead">
+/// The steps that the cache is asked for b in advance, 0 for never: it follows rows that lie side by side by itself.
+/// </typeparam>
+internal static unsafe class GemmTile<TRows, TVectors, TAhead>
     where TRows : struct, IConstant
     where TVectors : struct, IConstant
+    where TAhead : struct, IConstant
 {
     /// <summary>c = a * b over k steps.</summary>
     /// <param name="k">The number of steps.</param>
@@ -49,6 +53,12 @@ internal static unsafe class GemmTile<TRows, TVectors>
         nint i0 = 0, i1 = aRow, i2 = 2 * aRow;
         for (; k > 0; k--)
         {
+            if (TAhead.Value > 0)
+            {
+                Cache.Prefetch(b + TAhead.Value * bStep);
+                if (TVectors.Value > 1)
+                    Cache.Prefetch(b + TAhead.Value * bStep + V.Count);
+            }
             V b0 = V.Load(ref b[0]);
             V b1 = TVectors.Value > 1 ? V.Load(ref b[V.Count]) : V.Zero;
             Step<V, T>(0, a, i0, b0, b1, ref c00, ref c01);

@@ -49,10 +49,10 @@ internal unsafe struct GemmWorker<TActivation, V, T>
         int panelK = Math.Min(GemmBlocking.PanelK, problem.K);
 
         bool packA = (long)problem.M * problem.K > GemmBlocking.InPlaceElements
-            && problem.N >= GemmBlocking.PackingReuse * TileColumns;
+            && problem.N >= GemmBlocking.ReuseA * TileColumns;
         bool packB = problem.BColumn != 1
             || ((long)problem.N * problem.K > GemmBlocking.InPlaceElements
-                && problem.M >= GemmBlocking.PackingReuse * GemmBlocking.TileRowsMax);
+                && problem.M >= GemmBlocking.ReuseB * GemmBlocking.TileRowsMax);
         int lengthA = packA ? blockM * panelK : 0;
         int lengthB = packB ? blockN * panelK : problem.N % V.Count == 0 ? 0 : TileColumns * panelK;
         var packed = lengthA + lengthB > 0 ? BufferPool.Shared.Rent<T>(lengthA + lengthB) : default;
@@ -126,6 +126,7 @@ internal unsafe struct GemmWorker<TActivation, V, T>
         int width = StripWidth(columns);
         bool add = _step > 0 || _problem.Accumulate;
         bool last = _step + _steps == _problem.K;
+        bool apart = bStep != width;
         bool direct = columns == width && !add && _problem.CColumn == 1
             && !(last && (_problem.Bias != null || typeof(TActivation) != typeof(Identity)));
         T* bias = _problem.Bias == null ? null : _problem.Bias + _column + j;
@@ -137,11 +138,11 @@ internal unsafe struct GemmWorker<TActivation, V, T>
             nint destinationRow = direct ? _problem.CRow : width;
             if (_packedA != null)
                 GemmTiles.Run<V, T>(
-                    rows, width / V.Count, _steps, _packedA + (nint)i * _steps, 1, rows, b, bStep, destination, destinationRow);
+                    rows, width / V.Count, _steps, _packedA + (nint)i * _steps, 1, rows, b, bStep, apart, destination, destinationRow);
             else
                 GemmTiles.Run<V, T>(
                     rows, width / V.Count, _steps, _problem.A + (_row + i) * _problem.ARow + _step * _problem.AColumn,
-                    _problem.ARow, _problem.AColumn, b, bStep, destination, destinationRow);
+                    _problem.ARow, _problem.AColumn, b, bStep, apart, destination, destinationRow);
             if (direct)
                 continue;
             if (_problem.CColumn == 1)
