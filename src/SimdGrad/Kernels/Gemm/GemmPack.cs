@@ -6,6 +6,8 @@ namespace SimdGrad.Kernels;
 /// <summary>Copies a strip of an operand into the order in which a register tile reads it.</summary>
 internal static unsafe class GemmPack
 {
+    private const int LineBytes = 64;
+
     /// <summary>
     /// packed[p * width + l] = source[l * laneStride + p * stepStride] for l below <paramref name="lanes"/>, 0 for the lanes
     /// from there to <paramref name="width"/>.
@@ -33,16 +35,26 @@ internal static unsafe class GemmPack
             return;
         }
         int side = BlockTranspose.Side<T>();
-        int blocked = stepStride == 1 ? lanes / side * side : 0;
-        for (int l = 0; l < blocked; l += side)
+        int blockedLanes = stepStride == 1 ? lanes / side * side : 0, blockedSteps = steps / side * side;
+        // A cache line of each lane at a time: what is read is then read whole, and what is written is written close together.
+        int line = LineBytes / sizeof(T);
+        for (int start = 0; start < blockedSteps; start += line)
         {
-            T* from = source + l * laneStride;
-            int p = 0;
-            for (; p <= steps - side; p += side)
-                BlockTranspose.Run(from + p, laneStride, packed + (nint)p * width + l, width);
-            Copy(from + p, laneStride, stepStride, side, side, width, steps - p, packed + (nint)p * width + l);
+            int count = Math.Min(line, blockedSteps - start);
+            for (int l = 0; l < blockedLanes; l += side)
+            {
+                T* from = source + l * laneStride + start;
+                T* to = packed + (nint)start * width + l;
+                for (int p = 0; p < count; p += side, from += side, to += side * width)
+                    BlockTranspose.Run(from, laneStride, to, width);
+            }
         }
-        Copy(source + blocked * laneStride, laneStride, stepStride, lanes - blocked, width - blocked, width, steps, packed + blocked);
+        Copy(
+            source + blockedSteps * stepStride, laneStride, stepStride, blockedLanes, blockedLanes, width, steps - blockedSteps,
+            packed + (nint)blockedSteps * width);
+        Copy(
+            source + blockedLanes * laneStride, laneStride, stepStride, lanes - blockedLanes, width - blockedLanes, width, steps,
+            packed + blockedLanes);
     }
 
     // The same element by element, for what is left of the blocks: `lanes` lanes and zeros up to `filled`.

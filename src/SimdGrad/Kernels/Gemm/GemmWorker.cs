@@ -66,14 +66,15 @@ internal unsafe struct GemmWorker<TActivation, V, T>
             packed.Dispose();
     }
 
-    // Compares the elements that are moved: B into strips, against A into strips (unless it lies transposed) and C out of tiles.
-    private static bool TransposePays(in GemmProblem<T> problem)
-    {
-        if (problem.BColumn == 1 || problem.Bias != null || (problem.M % V.Count != 0 && problem.M < 4 * V.Count))
-            return false;
-        long moved = (problem.ARow == 1 ? 0 : (long)problem.M * problem.K) + (long)problem.M * problem.N;
-        return moved < (long)problem.N * problem.K;
-    }
+    private static bool TransposePays(in GemmProblem<T> problem) =>
+        problem.Bias == null && Cost(problem.Transposed()) < Cost(in problem);
+
+    // About the cycles: two vectors of multiply-adds in each, whatever part of the last vector of a row is used, and one for
+    // each element that is moved, of B into strips if it lies transposed, and of C if that does.
+    private static long Cost(in GemmProblem<T> problem) =>
+        (long)problem.M * problem.K * ((problem.N - 1) / V.Count + 1) / 2
+        + (problem.BColumn == 1 ? 0 : (long)problem.N * problem.K)
+        + (problem.CColumn == 1 ? 0 : (long)problem.M * problem.N);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Blocks(int blockM, int blockN, int panelK, bool packB)
