@@ -19,7 +19,7 @@ public static class Update
     /// <exception cref="ArgumentException">The lengths differ, or spans share memory.</exception>
     public static void Run<TRule, T>(
         in TRule rule, Span<T> values, ReadOnlySpan<T> gradients, Span<T> first = default, Span<T> second = default)
-        where TRule : struct, IUpdateRule
+        where TRule : struct, IUpdateRule<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         SpanGuard.Element<T>();
@@ -42,7 +42,7 @@ public static class Update
 
     private readonly ref struct Kernel<TRule, T>(
         TRule rule, Span<T> values, ReadOnlySpan<T> gradients, Span<T> first, Span<T> second) : IKernel<T>
-        where TRule : struct, IUpdateRule
+        where TRule : struct, IUpdateRule<T>
         where T : unmanaged
     {
         private readonly TRule _rule = rule;

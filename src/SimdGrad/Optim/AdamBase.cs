@@ -36,24 +36,34 @@ public abstract class AdamBase<T> : Optimizer<T> where T : unmanaged, IBinaryFlo
     public override void Step()
     {
         double power1 = _beta1Power * _beta1, power2 = _beta2Power * _beta2;
-        Apply(new Rule(
-            LearningRate / (1 - power1), _beta1, _beta2, 1 / Math.Sqrt(1 - power2), _epsilon,
-            _decoupled ? 0 : _weightDecay, _decoupled ? 1 - LearningRate * _weightDecay : 1));
+        Apply(new Rule
+        {
+            Beta1 = Coefficient(_beta1),
+            Beta2 = Coefficient(_beta2),
+            Rest1 = Coefficient(1 - _beta1),
+            Rest2 = Coefficient(1 - _beta2),
+            RootScale = Coefficient(1 / Math.Sqrt(1 - power2)),
+            Epsilon = Coefficient(_epsilon),
+            Step = Coefficient(-LearningRate / (1 - power1)),
+            Decay = Coefficient(_decoupled ? 0 : _weightDecay),
+            Shrink = Coefficient(_decoupled ? 1 - LearningRate * _weightDecay : 1),
+        });
         _beta1Power = power1;
         _beta2Power = power2;
     }
 
-    private readonly struct Rule(
-        double stepSize, double beta1, double beta2, double rootScale, double epsilon, double decay, double shrink) : IUpdateRule
+    private struct Rule : IUpdateRule<T>
     {
+        public T Beta1, Beta2, Rest1, Rest2, RootScale, Epsilon, Step, Decay, Shrink;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Update<V>(ref V value, V gradient, ref V first, ref V second) where V : struct, IVec<V>
+        public readonly void Update<V>(ref V value, V gradient, ref V first, ref V second) where V : struct, IVec<V, T>
         {
-            V g = V.Fma(V.Of(decay), value, gradient);
-            first = V.Fma(V.Of(beta1), first, V.Of(1 - beta1) * g);
-            second = V.Fma(V.Of(beta2), second, V.Of(1 - beta2) * g * g);
-            V denominator = V.Fma(V.Sqrt(second), V.Of(rootScale), V.Of(epsilon));
-            value = V.Fma(V.Of(-stepSize), first / denominator, value * V.Of(shrink));
+            V g = V.Fma(V.Splat(Decay), value, gradient);
+            first = V.Fma(V.Splat(Beta1), first, V.Splat(Rest1) * g);
+            second = V.Fma(V.Splat(Beta2), second, V.Splat(Rest2) * g * g);
+            V denominator = V.Fma(V.Sqrt(second), V.Splat(RootScale), V.Splat(Epsilon));
+            value = V.Fma(V.Splat(Step), first / denominator, value * V.Splat(Shrink));
         }
     }
 }

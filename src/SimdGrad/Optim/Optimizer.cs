@@ -58,7 +58,10 @@ public abstract class Optimizer<T> : IDisposable where T : unmanaged, IBinaryFlo
         ? value
         : throw new ArgumentOutOfRangeException(name, value, $"{name} must be in [0, 1).");
 
-    private protected void Apply<TRule>(in TRule rule) where TRule : struct, IUpdateRule
+    /// <summary>A coefficient of an update rule, rounded to the element type.</summary>
+    private protected static T Coefficient(double value) => T.CreateTruncating(value);
+
+    private protected void Apply<TRule>(in TRule rule) where TRule : struct, IUpdateRule<T>
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         RentStates();

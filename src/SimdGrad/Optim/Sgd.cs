@@ -35,20 +35,29 @@ public sealed class Sgd<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPo
     }
 
     /// <inheritdoc/>
-    public override void Step() => Apply(new Rule(LearningRate, _momentum, _nesterov, _weightDecay));
-
-    private readonly struct Rule(double learningRate, double momentum, bool nesterov, double weightDecay) : IUpdateRule
+    public override void Step() => Apply(new Rule
     {
+        Step = Coefficient(-LearningRate),
+        Momentum = Coefficient(_momentum),
+        WeightDecay = Coefficient(_weightDecay),
+        Nesterov = _nesterov,
+    });
+
+    private struct Rule : IUpdateRule<T>
+    {
+        public T Step, Momentum, WeightDecay;
+        public bool Nesterov;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Update<V>(ref V value, V gradient, ref V first, ref V second) where V : struct, IVec<V>
+        public readonly void Update<V>(ref V value, V gradient, ref V first, ref V second) where V : struct, IVec<V, T>
         {
-            V g = weightDecay == 0 ? gradient : V.Fma(V.Of(weightDecay), value, gradient);
-            if (momentum != 0)
+            V g = WeightDecay == T.Zero ? gradient : V.Fma(V.Splat(WeightDecay), value, gradient);
+            if (Momentum != T.Zero)
             {
-                first = V.Fma(V.Of(momentum), first, g);
-                g = nesterov ? V.Fma(V.Of(momentum), first, g) : first;
+                first = V.Fma(V.Splat(Momentum), first, g);
+                g = Nesterov ? V.Fma(V.Splat(Momentum), first, g) : first;
             }
-            value = V.Fma(V.Of(-learningRate), g, value);
+            value = V.Fma(V.Splat(Step), g, value);
         }
     }
 }
