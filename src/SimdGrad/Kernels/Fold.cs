@@ -19,7 +19,9 @@ internal static class Fold
     /// <summary>The length of a chunk: small enough for the first-level cache, and for pairwise accuracy.</summary>
     public const int ChunkLength = 4096;
 
-    private const int BlockBytes = 64;
+    /// <summary>The size of a block of virtual lanes: one 512-bit vector.</summary>
+    public const int BlockBytes = 64;
+
     private const int Blocks = 4;
 
     /// <summary>Folds the values of <paramref name="term"/> at 0 to <paramref name="n"/> - 1; the identity if there are none.</summary>

@@ -105,8 +105,15 @@ public static class Rows
         private readonly ReadOnlySpan<int> _classes = classes;
         private readonly Span<T> _losses = losses, _gradient = gradient;
 
-        public void Run<V>() where V : struct, IVec<V, T>
+        public unsafe void Run<V>() where V : struct, IVec<V, T>
         {
+            if (columns <= NarrowRows.MaxColumns<T>())
+            {
+                fixed (T* x = _logits, losses = _losses, gradient = _gradient)
+                fixed (int* classes = _classes)
+                    NarrowRows.SoftmaxCrossEntropy<V, T>(x, _classes.Length, columns, classes, scale, losses, gradient);
+                return;
+            }
             for (int r = 0; r < _classes.Length; r++)
             {
                 var row = _logits.Slice(r * columns, columns);

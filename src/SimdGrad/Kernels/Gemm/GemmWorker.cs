@@ -100,17 +100,17 @@ internal unsafe struct GemmWorker<TActivation, V, T>
                         columns = StripColumns(j);
                         if (packB)
                         {
-                            Strip(j, columns, _packedB + (nint)j * _steps, StripWidth(columns));
+                            Tiles(j, columns, _packedB + (nint)j * _steps, StripWidth(columns));
                         }
                         else if (columns % V.Count == 0)
                         {
-                            Strip(j, columns, _problem.B + _step * _problem.BRow + _column + j, _problem.BRow);
+                            Tiles(j, columns, _problem.B + _step * _problem.BRow + _column + j, _problem.BRow);
                         }
                         else
                         {
                             if (_row == 0)
                                 PackB(j, _packedB);
-                            Strip(j, columns, _packedB, StripWidth(columns));
+                            Tiles(j, columns, _packedB, StripWidth(columns));
                         }
                     }
                 }
@@ -122,7 +122,7 @@ internal unsafe struct GemmWorker<TActivation, V, T>
 
     // All tiles of one strip of columns: `b` holds the strip's vectors for each step, bStep apart.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Strip(int j, int columns, T* b, nint bStep)
+    private readonly void Tiles(int j, int columns, T* b, nint bStep)
     {
         int width = StripWidth(columns);
         bool add = _step > 0 || _problem.Accumulate;
@@ -153,7 +153,7 @@ internal unsafe struct GemmWorker<TActivation, V, T>
             else
             {
                 T* transposed = _tile + GemmBlocking.TileRowsMax * TileColumns;
-                GemmPack.Run<V, T>(_tile, width, 1, rows, rows, columns, transposed);
+                Strip.Pack<V, T>(_tile, width, 1, rows, rows, columns, transposed);
                 GemmEpilogue<TActivation>.Run<V, T>(columns, rows, transposed, rows, c, _problem.CColumn, add, last, bias);
             }
         }
@@ -164,7 +164,7 @@ internal unsafe struct GemmWorker<TActivation, V, T>
         for (int i = 0, rows; i < _rows; i += rows)
         {
             rows = GemmBlocking.TileRows(V.Count * sizeof(T), _rows - i);
-            GemmPack.Run<V, T>(
+            Strip.Pack<V, T>(
                 _problem.A + (_row + i) * _problem.ARow + _step * _problem.AColumn, _problem.ARow, _problem.AColumn,
                 rows, rows, _steps, _packedA + (nint)i * _steps);
         }
@@ -173,7 +173,7 @@ internal unsafe struct GemmWorker<TActivation, V, T>
     private readonly void PackB(int j, T* packed)
     {
         int columns = StripColumns(j);
-        GemmPack.Run<V, T>(
+        Strip.Pack<V, T>(
             _problem.B + (_column + j) * _problem.BColumn + _step * _problem.BRow, _problem.BColumn, _problem.BRow,
             columns, StripWidth(columns), _steps, packed);
     }

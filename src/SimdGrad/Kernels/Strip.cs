@@ -3,8 +3,11 @@ using SimdGrad.Simd;
 
 namespace SimdGrad.Kernels;
 
-/// <summary>Copies a strip of an operand into the order in which a register tile reads it.</summary>
-internal static unsafe class GemmPack
+/// <summary>
+/// Copies a strip of a matrix so that vectors across it lie side by side: into the order in which a register tile reads its
+/// operands, or short rows into columns and back.
+/// </summary>
+internal static unsafe class Strip
 {
     private const int LineBytes = 64;
 
@@ -13,11 +16,11 @@ internal static unsafe class GemmPack
     /// from there to <paramref name="width"/>.
     /// </summary>
     /// <remarks>
-    /// A lane is a row of A or a column of B, a step is one k. Lanes that lie side by side are copied as vectors; steps that
+    /// To the tile a lane is a row of A or a column of B, and a step is one k. Lanes that lie side by side are copied as vectors; steps that
     /// do are transposed by blocks in registers.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<V, T>(T* source, nint laneStride, nint stepStride, int lanes, int width, int steps, T* packed)
+    public static void Pack<V, T>(T* source, nint laneStride, nint stepStride, int lanes, int width, int steps, T* packed)
         where V : struct, IVec<V, T>
         where T : unmanaged
     {
