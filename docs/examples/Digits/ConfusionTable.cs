@@ -9,7 +9,7 @@ internal static class ConfusionTable
     /// <summary>Prints a row for each digit that was shown and a column for each that was read.</summary>
     public static void Print(ConfusionMatrix matrix)
     {
-        var table = new Table().Title("Confusion matrix").Border(TableBorder.Simple).AddColumn("shown as");
+        var table = new Table().Title("Confusion matrix").Border(TableBorder.Simple).AddColumn("shown / read");
         for (int predicted = 0; predicted < DigitsData.Classes; predicted++)
             table.AddColumn(new TableColumn($"{predicted}").RightAligned());
         for (int actual = 0; actual < DigitsData.Classes; actual++)

@@ -13,8 +13,6 @@ public readonly struct FusedLinear<TActivation> : IOperation where TActivation :
     /// <inheritdoc/>
     public static void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Shape input = context.InputShape(0), weight = context.InputShape(1);
-        int m = input[0], k = input[1], n = weight[1];
         var gradient = context.OutputGradient;
         if (typeof(TActivation) != typeof(Identity))
         {
@@ -22,21 +20,9 @@ public readonly struct FusedLinear<TActivation> : IOperation where TActivation :
             Map.Backward<TActivation, T>(default, context.Output, gradient, scratch);
             gradient = scratch;
         }
-        var dz = new ReadOnlyMatrix<T>(gradient, m, n);
-        if (context.NeedsGradient(0))
-        {
-            var w = new ReadOnlyMatrix<T>(context.Input(1), k, n);
-            var dx = context.InputGradient(0, out bool accumulate);
-            Gemm.Multiply(dz, w.Transposed, new Matrix<T>(dx, m, k), accumulate);
-        }
-        if (context.NeedsGradient(1))
-        {
-            var x = new ReadOnlyMatrix<T>(context.Input(0), m, k);
-            var dw = context.InputGradient(1, out bool accumulate);
-            Gemm.Multiply(x.Transposed, dz, new Matrix<T>(dw, k, n), accumulate);
-        }
+        MatMul.Backward(in context, gradient);
         if (context.HasInput(2) && context.NeedsGradient(2))
-            Columns.Sum(gradient, n, context.InputGradient(2, out bool accumulate), accumulate);
+            Columns.Sum(gradient, context.OutputShape[1], context.InputGradient(2, out bool accumulate), accumulate);
     }
 }
 

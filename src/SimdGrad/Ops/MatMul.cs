@@ -7,11 +7,16 @@ namespace SimdGrad;
 public readonly struct MatMul : IOperation
 {
     /// <inheritdoc/>
-    public static void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Backward(in context, context.OutputGradient);
+
+    /// <summary>The gradients of inputs 0 and 1 of a node, from the gradient of their product.</summary>
+    internal static void Backward<T>(in BackwardContext<T> context, ReadOnlySpan<T> gradient)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Shape left = context.InputShape(0), right = context.InputShape(1);
         int m = left[0], k = left[1], n = right[1];
-        var dy = new ReadOnlyMatrix<T>(context.OutputGradient, m, n);
+        var dy = new ReadOnlyMatrix<T>(gradient, m, n);
         if (context.NeedsGradient(0))
         {
             var b = new ReadOnlyMatrix<T>(context.Input(1), k, n);
