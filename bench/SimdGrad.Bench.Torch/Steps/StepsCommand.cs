@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using SimdGrad.Kernels;
 using Spectre.Console;
 using TorchSharp;
@@ -9,13 +8,11 @@ namespace SimdGrad.Bench.Torch;
 /// <summary><c>steps [--threads N] [--json FILE]</c>: whole training steps beside TorchSharp's.</summary>
 internal static class StepsCommand
 {
-    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true };
-
     /// <summary>The command with its options.</summary>
     public static Command Create()
     {
         var threads = ThreadsOption.Create();
-        var json = new Option<FileInfo?>("--json") { Description = "A file for the rows, as JSON." };
+        var json = JsonOption.Create();
         var command = new Command("steps", "Measures whole training steps: zero gradients, forward, loss, backward, optimizer.")
         {
             threads, json,
@@ -32,6 +29,8 @@ internal static class StepsCommand
         foreach (int column in (int[])[1, 3, 4, 5, 6, 7])
             table.Columns[column].RightAligned();
         var rows = new List<StepRow>();
+        // Once for nothing: until then the runtime is still compiling, at its best, what all networks use.
+        StepsReport.Measure(StepNetwork.All[0]);
         foreach (var network in StepNetwork.All)
         {
             var row = StepsReport.Measure(network);
@@ -45,7 +44,6 @@ internal static class StepsCommand
         if (Console.IsOutputRedirected)
             AnsiConsole.Profile.Width = 120;
         AnsiConsole.Write(table);
-        if (json is not null)
-            File.WriteAllText(json.FullName, JsonSerializer.Serialize(rows, s_json));
+        JsonOption.Write(json, rows);
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using SimdGrad.Simd;
 using Spectre.Console;
 
@@ -8,8 +7,6 @@ namespace SimdGrad.Bench;
 /// <summary><c>gemm [--threads N] [--isa v256] [--type double] [--json FILE]</c>: the product beside peak and peers.</summary>
 internal static class GemmCommand
 {
-    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true };
-
     /// <summary>The command with its options.</summary>
     /// <param name="findPeers">Finds what to measure beside, for a number of threads; called when the width is set.</param>
     public static Command Create(Func<int, IReadOnlyList<IGemmPeer>> findPeers)
@@ -19,7 +16,7 @@ internal static class GemmCommand
         isa.AcceptOnlyFromAmong("v128", "v256", "v512");
         var type = new Option<string>("--type") { Description = "The element type.", DefaultValueFactory = _ => "float" };
         type.AcceptOnlyFromAmong("float", "double");
-        var json = new Option<FileInfo?>("--json") { Description = "A file for the rows, as JSON." };
+        var json = JsonOption.Create();
         var command = new Command("gemm", "Measures the matrix product beside the processor's peak and the peers found.")
         {
             threads, isa, type, json,
@@ -48,7 +45,6 @@ internal static class GemmCommand
         }
         Console.Error.WriteLine();
         AnsiConsole.Write(table);
-        if (json is not null)
-            File.WriteAllText(json.FullName, JsonSerializer.Serialize(rows, s_json));
+        JsonOption.Write(json, rows);
     }
 }
