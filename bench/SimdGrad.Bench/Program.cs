@@ -4,7 +4,7 @@ using System.CommandLine;
 using BenchmarkDotNet.Running;
 using SimdGrad.Bench;
 
-var reports = new RootCommand("Reports on the speed of SimdGrad.") { GemmCommand.Create() };
+var reports = new RootCommand("Reports on the speed of SimdGrad.") { GemmCommand.Create(NativeGemm.Find) };
 if (args is [var name, ..] && reports.Subcommands.Any(command => command.Name == name))
     return reports.Parse(args).Invoke();
 BenchmarkSwitcher.FromAssembly(typeof(GemmCommand).Assembly).Run(args is [] ? ["--filter", "*"] : args);

@@ -1,46 +1,41 @@
 using System.CommandLine;
-using System.Text.Json;
 using SimdGrad.Simd;
 using Spectre.Console;
 
 namespace SimdGrad.Bench;
 
-/// <summary><c>gemm [--threads N] [--isa v256] [--type double] [--json FILE]</c>: the matrix product beside peak and peers.</summary>
+/// <summary><c>gemm [--threads N] [--isa v256] [--type double] [--json FILE]</c>: the product beside peak and peers.</summary>
 internal static class GemmCommand
 {
-    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true };
-
     /// <summary>The command with its options.</summary>
-    public static Command Create()
+    /// <param name="findPeers">Finds what to measure beside, for a number of threads; called when the width is set.</param>
+    public static Command Create(Func<int, IReadOnlyList<IGemmPeer>> findPeers)
     {
-        var threads = new Option<int>("--threads") { Description = "The threads that each library may use.", DefaultValueFactory = _ => 1 };
-        threads.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 1)
-                result.AddError("--threads takes a number of at least 1.");
-        });
+        var threads = ThreadsOption.Create();
         var isa = new Option<string?>("--isa") { Description = "The vector width; the processor's if not given." };
         isa.AcceptOnlyFromAmong("v128", "v256", "v512");
         var type = new Option<string>("--type") { Description = "The element type.", DefaultValueFactory = _ => "float" };
         type.AcceptOnlyFromAmong("float", "double");
-        var json = new Option<FileInfo?>("--json") { Description = "A file for the rows, as JSON." };
-        var command = new Command("gemm", "Measures the matrix product beside the processor's peak and the native libraries found.")
+        var json = JsonOption.Create();
+        var command = new Command("gemm", "Measures the matrix product beside the processor's peak and the peers found.")
         {
             threads, isa, type, json,
         };
         command.SetAction(parsed => Run(
-            parsed.GetValue(threads), parsed.GetValue(isa), parsed.GetRequiredValue(type), parsed.GetValue(json)));
+            parsed.GetValue(threads), parsed.GetValue(isa), parsed.GetRequiredValue(type), parsed.GetValue(json),
+            findPeers));
         return command;
     }
 
-    private static void Run(int threads, string? isa, string type, FileInfo? json)
+    private static void Run(int threads, string? isa, string type, FileInfo? json, Func<int, IReadOnlyList<IGemmPeer>> findPeers)
     {
         using var width = Isa.Use(Isa.Parse(isa));
         var table = new Table().AddColumns("m", "n", "k", "A", "B", "GFLOP/s", "of peak", "peers");
         foreach (int column in (int[])[0, 1, 2, 5, 6])
             table.Columns[column].RightAligned();
         var rows = new List<GemmRow>();
-        foreach (var row in type == "float" ? GemmReport.Run<float>(threads) : GemmReport.Run<double>(threads))
+        var peers = findPeers(threads);
+        foreach (var row in type == "float" ? GemmReport.Run<float>(threads, peers) : GemmReport.Run<double>(threads, peers))
         {
             rows.Add(row);
             table.AddRow(
@@ -50,7 +45,6 @@ internal static class GemmCommand
         }
         Console.Error.WriteLine();
         AnsiConsole.Write(table);
-        if (json is not null)
-            File.WriteAllText(json.FullName, JsonSerializer.Serialize(rows, s_json));
+        JsonOption.Write(json, rows);
     }
 }

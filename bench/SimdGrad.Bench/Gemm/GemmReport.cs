@@ -7,7 +7,8 @@ namespace SimdGrad.Bench;
 
 /// <summary>
 /// Measures the matrix product at the sizes that networks use, in all orientations, next to the peak of the processor and to
-/// the native libraries found on the machine. Samples of all are interleaved, so that drift hits them alike; medians count.
+/// its peers, such as the native libraries found on the machine. Samples of all are interleaved, so that drift hits them
+/// alike; medians count.
 /// </summary>
 internal static unsafe class GemmReport
 {
@@ -21,10 +22,10 @@ internal static unsafe class GemmReport
     ];
 
     /// <summary>Measures all rows, one after the other.</summary>
-    public static IEnumerable<GemmRow> Run<T>(int threads) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static IEnumerable<GemmRow> Run<T>(int threads, IReadOnlyList<IGemmPeer> peers)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Parallelism.MaxThreads = threads;
-        var peers = NativeGemm.Find(threads, Isa.Current == VectorWidth.V512);
         foreach (var (m, n, k) in s_sizes)
             foreach (bool transA in (bool[])[false, true])
                 foreach (bool transB in (bool[])[false, true])
@@ -32,7 +33,7 @@ internal static unsafe class GemmReport
     }
 
     private static GemmRow Measure<T>(
-        int m, int n, int k, bool transA, bool transB, int threads, IReadOnlyList<NativeGemm> peers)
+        int m, int n, int k, bool transA, bool transB, int threads, IReadOnlyList<IGemmPeer> peers)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using var bufferA = Random<T>(m * k, 1);
@@ -45,7 +46,7 @@ internal static unsafe class GemmReport
         };
         foreach (var peer in peers)
             if (peer.Supports<T>())
-                runs.Add((peer.Name, () => peer.Multiply(m, n, k, (T*)a, transA, (T*)b, transB, (T*)c)));
+                runs.Add((peer.Name, peer.Prepare(m, n, k, (T*)a, transA, (T*)b, transB, (T*)c)));
 
         int[] calls = [.. runs.Select(run => Timing.CallsFor(run.Action, SampleSeconds))];
         var seconds = runs.Select(_ => new List<double>()).ToArray();

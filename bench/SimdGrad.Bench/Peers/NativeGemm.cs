@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
+using SimdGrad.Simd;
 
 namespace SimdGrad.Bench;
 
@@ -8,7 +9,7 @@ namespace SimdGrad.Bench;
 /// A library is used if it is found under its usual name. Each is given its best: the instruction set that it would not choose
 /// by itself on processors it does not know, through the variable that it reads when it is loaded.
 /// </remarks>
-internal sealed unsafe class NativeGemm
+internal sealed unsafe class NativeGemm : IGemmPeer
 {
     private const int RowMajor = 101, NoTranspose = 111, Transpose = 112;
 
@@ -24,14 +25,13 @@ internal sealed unsafe class NativeGemm
         _isOneDnn = isOneDnn;
     }
 
-    /// <summary>The library.</summary>
+    /// <inheritdoc/>
     public string Name { get; }
 
-    /// <summary>Loads the libraries that this machine has, to use up to so many threads.</summary>
-    /// <param name="threads">The number of threads.</param>
-    /// <param name="avx512">Whether they should use AVX-512.</param>
-    public static IReadOnlyList<NativeGemm> Find(int threads, bool avx512)
+    /// <summary>Loads the libraries that this machine has, to use up to so many threads, and AVX-512 if we do.</summary>
+    public static IReadOnlyList<IGemmPeer> Find(int threads)
     {
+        bool avx512 = Isa.Current == VectorWidth.V512;
         string count = threads.ToString(System.Globalization.CultureInfo.InvariantCulture);
         foreach (string variable in (string[])["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "BLIS_NUM_THREADS"])
             SetVariable(variable, count);
@@ -49,11 +49,14 @@ internal sealed unsafe class NativeGemm
         return found;
     }
 
-    /// <summary>Whether the library has the product for an element type.</summary>
+    /// <inheritdoc/>
     public bool Supports<T>() => typeof(T) == typeof(float) ? _single != 0 : _double != 0;
 
-    /// <summary>C = A * B, each operand dense and row-major, A and B transposed if asked for.</summary>
-    public void Multiply<T>(int m, int n, int k, T* a, bool transA, T* b, bool transB, T* c) where T : unmanaged
+    /// <inheritdoc/>
+    public Action Prepare<T>(int m, int n, int k, T* a, bool transA, T* b, bool transB, T* c) where T : unmanaged =>
+        () => Multiply(m, n, k, a, transA, b, transB, c);
+
+    private void Multiply<T>(int m, int n, int k, T* a, bool transA, T* b, bool transB, T* c) where T : unmanaged
     {
         int lda = transA ? m : k, ldb = transB ? k : n;
         if (_isOneDnn)
