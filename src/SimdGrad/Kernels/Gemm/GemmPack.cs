@@ -14,7 +14,7 @@ internal static unsafe class GemmPack
     /// A lane is a row of A or a column of B, a step is one k. Lanes that lie side by side are copied as vectors; steps that
     /// do are transposed by blocks in registers.
     /// </remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Run<V, T>(T* source, nint laneStride, nint stepStride, int lanes, int width, int steps, T* packed)
         where V : struct, IVec<V, T>
         where T : unmanaged
@@ -46,7 +46,7 @@ internal static unsafe class GemmPack
     }
 
     // The same element by element, for what is left of the blocks: `lanes` lanes and zeros up to `filled`.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Copy<T>(
         T* source, nint laneStride, nint stepStride, int lanes, int filled, int width, int steps, T* packed)
         where T : unmanaged

@@ -37,7 +37,7 @@ internal unsafe struct GemmWorker<TActivation, V, T>
 
     /// <summary>Computes C.</summary>
     [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Run(in GemmProblem<T> given)
     {
         var problem = TransposePays(in given) ? given.Transposed() : given;
@@ -75,7 +75,7 @@ internal unsafe struct GemmWorker<TActivation, V, T>
         return moved < (long)problem.N * problem.K;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void Blocks(int blockM, int blockN, int panelK, bool packB)
     {
         for (_column = 0; _column < _problem.N; _column += blockN)
@@ -120,7 +120,7 @@ internal unsafe struct GemmWorker<TActivation, V, T>
     }
 
     // All tiles of one strip of columns: `b` holds the strip's vectors for each step, bStep apart.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private readonly void Strip(int j, int columns, T* b, nint bStep)
     {
         int width = StripWidth(columns);
