@@ -1,10 +1,13 @@
-// gemm --help tells about the reports; without a command the arguments go to BenchmarkDotNet, as in --filter '*Gemm*',
-// --job short or --list flat, and no arguments run all its benchmarks.
+// gemm --help and gate --help tell about the reports; without a command the arguments go to BenchmarkDotNet, as in
+// --filter '*Gemm*', --job short or --list flat, and no arguments run all its benchmarks.
 using System.CommandLine;
 using BenchmarkDotNet.Running;
 using SimdGrad.Bench;
 
-var reports = new RootCommand("Reports on the speed of SimdGrad.") { GemmCommand.Create(NativeGemm.Find) };
+var reports = new RootCommand("Reports on the speed of SimdGrad.")
+{
+    GemmCommand.Create(NativeGemm.Find), GateCommand.Create(), DisassemblyCommand.Create(),
+};
 if (args is [var name, ..] && reports.Subcommands.Any(command => command.Name == name))
     return reports.Parse(args).Invoke();
 BenchmarkSwitcher.FromAssembly(typeof(GemmCommand).Assembly).Run(args is [] ? ["--filter", "*"] : args);

@@ -67,8 +67,8 @@ internal static unsafe class GemmReport
             Enumerable.Range(1, runs.Count - 1).ToDictionary(i => runs[i].Name, i => work / Timing.Median(seconds[i])));
     }
 
-    // Through the public entry point, with its checks.
-    private static void Multiply<T>(int m, int n, int k, T* a, bool transA, T* b, bool transB, T* c)
+    /// <summary>C = A * B through the public entry point, with its checks.</summary>
+    public static void Multiply<T>(int m, int n, int k, T* a, bool transA, T* b, bool transB, T* c)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var left = new ReadOnlyMatrix<T>(new ReadOnlySpan<T>(a, m * k), transA ? k : m, transA ? m : k);
@@ -77,7 +77,8 @@ internal static unsafe class GemmReport
             transA ? left.Transposed : left, transB ? right.Transposed : right, new Matrix<T>(new Span<T>(c, m * n), m, n));
     }
 
-    private static PooledBuffer<T> Random<T>(int length, ulong seed) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>A buffer of random numbers from -0.5 to 0.5.</summary>
+    public static PooledBuffer<T> Random<T>(int length, ulong seed) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var buffer = BufferPool.Shared.Rent<T>(length);
         var random = new CounterRandom(seed);

@@ -26,7 +26,7 @@ internal static class FmaPeak
         private readonly ref double _sink = ref sink;
 
         // Twelve chains hide the latency of four cycles on two ports, and fit 16 registers.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run<V>() where V : struct, IVec<V, T>
         {
             V x = V.Of(0.5), y = V.Of(0.25);

@@ -117,7 +117,7 @@ public sealed class Dataset<T>
             GatherRows(_labels.Span, 1, rows, labelRows);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void GatherRows<TItem>(ReadOnlySpan<TItem> source, int columns, ReadOnlySpan<int> rows, Span<TItem> result)
     {
         for (int i = 0; i < rows.Length; i++)

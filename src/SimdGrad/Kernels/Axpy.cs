@@ -25,7 +25,7 @@ public static class Axpy
     }
 
     /// <summary>The same, unchecked, from within a kernel.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void Run<V, T>(T alpha, ReadOnlySpan<T> x, Span<T> y, bool accumulate)
         where V : struct, IVec<V, T>
         where T : unmanaged

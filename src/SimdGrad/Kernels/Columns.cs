@@ -37,7 +37,7 @@ public static class Columns
         private readonly ReadOnlySpan<T> _x = x;
         private readonly Span<T> _y = y;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run<V>() where V : struct, IVec<V, T>
         {
             ref T px = ref MemoryMarshal.GetReference(_x);

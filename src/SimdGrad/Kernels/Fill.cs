@@ -26,7 +26,7 @@ public static class Fill
     {
         private readonly Span<T> _y = y;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run<V>() where V : struct, IVec<V, T>
         {
             ref T py = ref MemoryMarshal.GetReference(_y);

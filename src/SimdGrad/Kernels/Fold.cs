@@ -50,7 +50,7 @@ internal static class Fold
             Run<TCombine, TTerm, V, T>(in term, start, left), Run<TCombine, TTerm, V, T>(in term, start + left, n - left));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     [SkipLocalsInit]
     private static unsafe T Chunk<TCombine, TTerm, V, T>(scoped in TTerm source, nint start, nint n)
         where TCombine : struct, ICombine

@@ -56,7 +56,7 @@ public static class Map
         private readonly ReadOnlySpan<T> _x = x;
         private readonly Span<T> _y = y;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run<V>() where V : struct, IVec<V, T>
         {
             ref T px = ref MemoryMarshal.GetReference(_x);
@@ -79,7 +79,7 @@ public static class Map
         private readonly Span<T> _dx = dx;
         private readonly bool _accumulate = accumulate;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run<V>() where V : struct, IVec<V, T>
         {
             ref T px = ref MemoryMarshal.GetReference(_x);

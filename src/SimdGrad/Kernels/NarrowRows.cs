@@ -14,7 +14,7 @@ internal static unsafe class NarrowRows
     public static int MaxColumns<T>() where T : unmanaged => Fold.BlockBytes / sizeof(T);
 
     /// <summary>As <see cref="Rows.SoftmaxCrossEntropy"/>; no gradient is written if it is null.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     [SkipLocalsInit]
     public static void SoftmaxCrossEntropy<V, T>(
         T* logits, int rows, int columns, int* classes, T scale, T* losses, T* gradient)
@@ -23,16 +23,17 @@ internal static unsafe class NarrowRows
     {
         T* x = stackalloc T[columns * V.Count];
         T* target = stackalloc T[V.Count];
+        T* joined = stackalloc T[columns * V.Count];
         for (; rows > 0; rows -= V.Count)
         {
             int count = Math.Min(rows, V.Count);
             Strip.Pack<V, T>(logits, columns, 1, count, V.Count, columns, x);
             for (int r = 0; r < V.Count; r++)
                 target[r] = r < count ? logits[(nint)r * columns + classes[r]] : default;
-            V max = Join<MaxCombine, V, T>(x, columns);
+            V max = Join<MaxCombine, V, T>(x, columns, joined);
             for (int c = 0; c < columns; c++)
                 V.Store(VecMath.Exp(V.Load(ref x[c * V.Count]) - max), ref x[c * V.Count]);
-            V sum = Join<AddCombine, V, T>(x, columns);
+            V sum = Join<AddCombine, V, T>(x, columns, joined);
             V.StorePartial(VecMath.Log(sum) + (max - V.Load(ref *target)), ref *losses, count);
             if (gradient != null)
             {
@@ -50,16 +51,14 @@ internal static unsafe class NarrowRows
         }
     }
 
-    // The fold of each lane over the columns: the upper half is joined to the lower until one is left. Where a row has no
-    // element to join, Fold joins the identity, which changes nothing.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    [SkipLocalsInit]
-    private static V Join<TCombine, V, T>(T* x, int columns)
+    // The fold of each lane over the columns, in the memory of `joined`: the upper half is joined to the lower until one is
+    // left. Where a row has no element to join, Fold joins the identity, which changes nothing.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Join<TCombine, V, T>(T* x, int columns, T* joined)
         where TCombine : struct, ICombine
         where V : struct, IVec<V, T>
         where T : unmanaged
     {
-        T* joined = stackalloc T[columns * V.Count];
         for (int width = MaxColumns<T>() / 2, n = columns; width > 0; width /= 2, x = joined)
         {
             for (int c = 0; c < Math.Min(width, n); c++)

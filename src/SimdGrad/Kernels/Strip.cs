@@ -16,10 +16,10 @@ internal static unsafe class Strip
     /// from there to <paramref name="width"/>.
     /// </summary>
     /// <remarks>
-    /// To the tile a lane is a row of A or a column of B, and a step is one k. Lanes that lie side by side are copied as vectors; steps that
-    /// do are transposed by blocks in registers.
+    /// To the tile a lane is a row of A or a column of B, and a step is one k. Lanes that lie side by side are copied as
+    /// vectors; steps that do are transposed by blocks in registers.
     /// </remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Pack<V, T>(T* source, nint laneStride, nint stepStride, int lanes, int width, int steps, T* packed)
         where V : struct, IVec<V, T>
         where T : unmanaged
@@ -61,7 +61,7 @@ internal static unsafe class Strip
     }
 
     // The same element by element, for what is left of the blocks: `lanes` lanes and zeros up to `filled`.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Copy<T>(
         T* source, nint laneStride, nint stepStride, int lanes, int filled, int width, int steps, T* packed)
         where T : unmanaged

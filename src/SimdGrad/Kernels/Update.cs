@@ -49,7 +49,7 @@ public static class Update
         private readonly Span<T> _values = values, _first = first, _second = second;
         private readonly ReadOnlySpan<T> _gradients = gradients;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run<V>() where V : struct, IVec<V, T>
         {
             var rule = _rule;

@@ -77,7 +77,7 @@ public static class Zip
         private readonly ReadOnlySpan<T> _a = a, _b = b;
         private readonly Span<T> _y = y;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run<V>() where V : struct, IVec<V, T>
         {
             ref T pa = ref MemoryMarshal.GetReference(_a);
@@ -107,7 +107,7 @@ public static class Zip
         private readonly Span<T> _da = da, _db = db;
         private readonly bool _accumulateA = accumulateA, _accumulateB = accumulateB;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run<V>() where V : struct, IVec<V, T>
         {
             ref T pa = ref MemoryMarshal.GetReference(_a);

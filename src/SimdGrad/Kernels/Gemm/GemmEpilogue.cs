@@ -18,7 +18,7 @@ internal static unsafe class GemmEpilogue<TActivation> where TActivation : struc
     /// <param name="last">Whether this was the last panel of k.</param>
     /// <param name="bias">The bias of the first column; null for none.</param>
     /// <remarks>A method of its own: within the tile's method the compiler would keep the accumulators in memory.</remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Run<V, T>(
         int rows, int columns, T* tile, int tileRow, T* c, nint cRow, bool add, bool last, T* bias)
         where V : struct, IVec<V, T>

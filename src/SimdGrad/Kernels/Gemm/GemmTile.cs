@@ -31,7 +31,7 @@ internal static unsafe class GemmTile<TRows, TVectors, TAhead>
     /// <param name="bStep">The distance of two steps of b.</param>
     /// <param name="c">Receives the vectors of row i at c + i * cRow.</param>
     /// <param name="cRow">The distance of two rows of c.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Run<V, T>(nint k, T* a, nint aRow, nint aStep, T* b, nint bStep, T* c, nint cRow)
         where V : struct, IVec<V, T>
         where T : unmanaged

@@ -19,7 +19,7 @@ internal static unsafe class GemmTileRow
     /// <param name="b">The vectors of step p are at b + p * bStep.</param>
     /// <param name="bStep">The distance of two steps of b.</param>
     /// <param name="c">Receives the vectors.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Run<V, T>(nint k, T* a, nint aStep, T* b, nint bStep, T* c)
         where V : struct, IVec<V, T>
         where T : unmanaged

@@ -26,7 +26,7 @@ internal static unsafe class GemmTiles
             Run<C1, C0, V, T>(rows, k, a, aRow, aStep, b, bStep, c, cRow);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Run<TVectors, TAhead, V, T>(
         int rows, nint k, T* a, nint aRow, nint aStep, T* b, nint bStep, T* c, nint cRow)
         where TVectors : struct, IConstant

@@ -37,7 +37,7 @@ internal unsafe struct GemmWorker<TActivation, V, T>
 
     /// <summary>Computes C.</summary>
     [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Run(in GemmProblem<T> given)
     {
         var problem = TransposePays(in given) ? given.Transposed() : given;
@@ -76,7 +76,7 @@ internal unsafe struct GemmWorker<TActivation, V, T>
         + (problem.BColumn == 1 ? 0 : (long)problem.N * problem.K)
         + (problem.CColumn == 1 ? 0 : (long)problem.M * problem.N);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void Blocks(int blockM, int blockN, int panelK, bool packB)
     {
         for (_column = 0; _column < _problem.N; _column += blockN)
@@ -121,7 +121,7 @@ internal unsafe struct GemmWorker<TActivation, V, T>
     }
 
     // All tiles of one strip of columns: `b` holds the strip's vectors for each step, bStep apart.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private readonly void Tiles(int j, int columns, T* b, nint bStep)
     {
         int width = StripWidth(columns);
