@@ -31,10 +31,11 @@ internal static class Baseline
         System.IO.File.WriteAllText(File, JsonSerializer.Serialize(all, s_json) + "\n");
     }
 
-    private static Dictionary<string, Dictionary<string, BaselineSet>> ReadAll() =>
-        System.IO.File.Exists(File)
-            ? JsonSerializer.Deserialize<Dictionary<string, Dictionary<string, BaselineSet>>>(System.IO.File.ReadAllText(File), s_json)!
-            : [];
+    private static Dictionary<string, Dictionary<string, BaselineSet>> ReadAll()
+    {
+        string text = System.IO.File.Exists(File) ? System.IO.File.ReadAllText(File) : "{}";
+        return JsonSerializer.Deserialize<Dictionary<string, Dictionary<string, BaselineSet>>>(text, s_json)!;
+    }
 
     private static string FindBench()
     {

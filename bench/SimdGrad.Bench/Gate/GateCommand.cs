@@ -9,6 +9,8 @@ internal static class GateCommand
 {
     private const int Retries = 3;
 
+    private static readonly TimeSpan s_rest = TimeSpan.FromSeconds(4);
+
     private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true };
 
     /// <summary>The command with its options.</summary>
@@ -49,16 +51,18 @@ internal static class GateCommand
         var baseline = Baseline.Read();
         var rows = GateProcess.Measure(slow)
             .SelectMany(width => width.Value.Select(kernel => new GateRow(
-                width.Key, kernel.Key, kernel.Value, baseline.GetValueOrDefault(width.Key)?.Kernels.GetValueOrDefault(kernel.Key))))
+                width.Key, kernel.Key, kernel.Value,
+                baseline.GetValueOrDefault(width.Key)?.Kernels.GetValueOrDefault(kernel.Key))))
             .ToList();
         if (slow is not null && rows.All(row => row.Kernel != slow))
         {
             Console.Error.WriteLine($"There is no kernel '{slow}'.");
             return 2;
         }
-        // What seems slower may have been disturbed: only what is slower each time is.
+        // What seems slower may have been disturbed, which a rest lets pass: only what is slower each time is.
         for (int retry = 0; retry < Retries && rows.Any(row => row.IsSlower); retry++)
         {
+            Thread.Sleep(s_rest);
             var again = GateProcess.Measure(slow);
             rows = [.. rows.Select(row => row with { Ratio = Math.Max(row.Ratio, again[row.Width][row.Kernel]) })];
         }

@@ -3,7 +3,7 @@ using SimdGrad.Kernels;
 
 namespace SimdGrad.Bench;
 
-/// <summary>The kernels that the gate watches: products of each kind, elementwise functions, losses and a training step.</summary>
+/// <summary>What the gate watches: products of each kind, elementwise functions, losses and a training step.</summary>
 internal sealed unsafe class GateKernels : IDisposable
 {
     private readonly List<IDisposable> _owned = [];

@@ -51,8 +51,8 @@ internal static class GateMeasurement
         }
     }
 
-    // What else runs on the machine only ever takes speed away, here or from a yardstick. So the faster of the yardsticks before and
-    // after a sample counts, and of the samples the upper quartile, which is steady where the median no longer is.
+    // What else runs on the machine only ever takes speed away, here or from a yardstick. So the faster of the yardsticks before
+    // and after a sample counts, and of the samples the upper quartile, which is steady where the median no longer is.
     private static double Ratio(GateKernel kernel, bool slow)
     {
         int calls = Timing.CallsFor(kernel.Run, SampleSeconds);

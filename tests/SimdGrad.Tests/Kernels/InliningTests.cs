@@ -11,7 +11,8 @@ public sealed class InliningTests
     public void No_caller_takes_in_a_loop_that_is_compiled_with_full_optimization()
     {
         const BindingFlags All =
-            BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+            BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly
+            | BindingFlags.Public | BindingFlags.NonPublic;
         var loops = typeof(Tape<>).Assembly.GetTypes()
             .SelectMany(type => type.GetMethods(All))
             .Where(method => method.MethodImplementationFlags.HasFlag(MethodImplAttributes.AggressiveOptimization))
