@@ -12,7 +12,7 @@ namespace SimdGrad.Kernels;
 /// Chunks of <see cref="ChunkLength"/> indices are joined pairwise. Within a chunk index i belongs to virtual lane i mod L;
 /// each lane is folded in rising order; then the upper half of the lanes is joined to the lower until one is left. L is
 /// four blocks of 64 bytes, or one block where the chunk is no longer than that. Narrow vectors hold the lanes in several
-/// passes over the chunk, each with four accumulators, so that every element is still visited once.
+/// passes over the chunk, each with some of the lanes, so that every element is still visited once.
 /// </remarks>
 internal static class Fold
 {
@@ -52,43 +52,19 @@ internal static class Fold
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     [SkipLocalsInit]
-    private static unsafe T Chunk<TCombine, TTerm, V, T>(scoped in TTerm source, nint start, nint n)
+    private static unsafe T Chunk<TCombine, TTerm, V, T>(scoped in TTerm term, nint start, nint n)
         where TCombine : struct, ICombine
         where TTerm : struct, ITerm<T>, allows ref struct
         where V : struct, IVec<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var term = source;
         int block = BlockBytes / sizeof(T);
         T* lanes = stackalloc T[Blocks * BlockBytes / sizeof(T)];
         int width = n <= block ? block : Blocks * block;
-        if (width == block)
-        {
-            for (int lane = 0; lane < width; lane += V.Count)
-                V.Store(Last<TCombine, TTerm, V, T>(V.Of(TCombine.Identity), ref term, start + lane, n - lane), ref lanes[lane]);
-        }
+        if (TTerm.IsLoad && width > block)
+            Loads<TCombine, TTerm, V, T>(in term, start, n, lanes);
         else
-        {
-            for (int lane = 0; lane < width; lane += 4 * V.Count)
-            {
-                V a0 = V.Of(TCombine.Identity), a1 = a0, a2 = a0, a3 = a0;
-                nint i = lane;
-                for (; i <= n - 4 * V.Count; i += width)
-                {
-                    a0 = TCombine.Of(a0, term.At<V>(start + i));
-                    a1 = TCombine.Of(a1, term.At<V>(start + i + V.Count));
-                    a2 = TCombine.Of(a2, term.At<V>(start + i + 2 * V.Count));
-                    a3 = TCombine.Of(a3, term.At<V>(start + i + 3 * V.Count));
-                }
-                V.Store(Last<TCombine, TTerm, V, T>(a0, ref term, start + i, n - i), ref lanes[lane]);
-                i += V.Count;
-                V.Store(Last<TCombine, TTerm, V, T>(a1, ref term, start + i, n - i), ref lanes[lane + V.Count]);
-                i += V.Count;
-                V.Store(Last<TCombine, TTerm, V, T>(a2, ref term, start + i, n - i), ref lanes[lane + 2 * V.Count]);
-                i += V.Count;
-                V.Store(Last<TCombine, TTerm, V, T>(a3, ref term, start + i, n - i), ref lanes[lane + 3 * V.Count]);
-            }
-        }
+            Formulas<TCombine, TTerm, V, T>(in term, start, n, lanes, width);
         for (width /= 2; width >= V.Count; width /= 2)
             for (int lane = 0; lane < width; lane += V.Count)
                 V.Store(TCombine.Of(V.Load(ref lanes[lane]), V.Load(ref lanes[lane + width])), ref lanes[lane]);
@@ -98,9 +74,68 @@ internal static class Fold
         return lanes[0];
     }
 
+    // Folds into four blocks of lanes. Loads are cheap, so four accumulators hide the latency of joining.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static unsafe void Loads<TCombine, TTerm, V, T>(scoped in TTerm source, nint start, nint n, T* lanes)
+        where TCombine : struct, ICombine
+        where TTerm : struct, ITerm<T>, allows ref struct
+        where V : struct, IVec<V, T>
+        where T : unmanaged
+    {
+        var term = source;
+        int width = Blocks * BlockBytes / sizeof(T);
+        for (int lane = 0; lane < width; lane += 4 * V.Count)
+        {
+            V a0 = V.Of(TCombine.Identity), a1 = a0, a2 = a0, a3 = a0;
+            nint i = lane;
+            for (; i <= n - 4 * V.Count; i += width)
+            {
+                a0 = TCombine.Of(a0, term.At<V>(start + i));
+                a1 = TCombine.Of(a1, term.At<V>(start + i + V.Count));
+                a2 = TCombine.Of(a2, term.At<V>(start + i + 2 * V.Count));
+                a3 = TCombine.Of(a3, term.At<V>(start + i + 3 * V.Count));
+            }
+            V.Store(Last<TCombine, TTerm, V, T>(a0, in term, start + i, n - i), ref lanes[lane]);
+            i += V.Count;
+            V.Store(Last<TCombine, TTerm, V, T>(a1, in term, start + i, n - i), ref lanes[lane + V.Count]);
+            i += V.Count;
+            V.Store(Last<TCombine, TTerm, V, T>(a2, in term, start + i, n - i), ref lanes[lane + 2 * V.Count]);
+            i += V.Count;
+            V.Store(Last<TCombine, TTerm, V, T>(a3, in term, start + i, n - i), ref lanes[lane + 3 * V.Count]);
+        }
+    }
+
+    // Folds into so many lanes. A formula hides the latency of joining by itself. It stands in each of these methods once: with
+    // more copies the compiler runs out of its budget for inlining in the midst of the loop, and what is left stays calls.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static unsafe void Formulas<TCombine, TTerm, V, T>(
+        scoped in TTerm source, nint start, nint n, T* lanes, int width)
+        where TCombine : struct, ICombine
+        where TTerm : struct, ITerm<T>, allows ref struct
+        where V : struct, IVec<V, T>
+        where T : unmanaged
+    {
+        var term = source;
+        for (int lane = 0; lane < width; lane += V.Count)
+        {
+            V a = V.Of(TCombine.Identity);
+            nint i = lane;
+            for (; i <= n - V.Count; i += width)
+                a = TCombine.Of(a, term.At<V>(start + i));
+            V.Store(i < n ? Rest<TCombine, TTerm, V, T>(a, in term, start + i, n - i) : a, ref lanes[lane]);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static V Rest<TCombine, TTerm, V, T>(V accumulator, in TTerm term, nint i, nint left)
+        where TCombine : struct, ICombine
+        where TTerm : struct, ITerm<T>, allows ref struct
+        where V : struct, IVec<V, T>
+        where T : unmanaged => Last<TCombine, TTerm, V, T>(accumulator, in term, i, left);
+
     // Joins what is left of the chunk at one accumulator: `left` values from i on, none or less than none included.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Last<TCombine, TTerm, V, T>(V accumulator, ref TTerm term, nint i, nint left)
+    private static V Last<TCombine, TTerm, V, T>(V accumulator, in TTerm term, nint i, nint left)
         where TCombine : struct, ICombine
         where TTerm : struct, ITerm<T>, allows ref struct
         where V : struct, IVec<V, T>

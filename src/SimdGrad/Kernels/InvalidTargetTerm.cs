@@ -12,6 +12,8 @@ internal readonly ref struct InvalidTargetTerm<TLoss, T>(ReadOnlySpan<T> targets
 {
     private readonly SpanTerm<T> _targets = new(targets);
 
+    public static bool IsLoad => false;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V At<V>(nint i) where V : struct, IVec<V, T> => Flag(_targets.At<V>(i));
 

@@ -16,6 +16,8 @@ internal readonly ref struct LossTerm<TLoss, T>(ReadOnlySpan<T> predictions, Rea
     private readonly T _scale = scale;
     private readonly Span<T> _gradient = gradient;
 
+    public static bool IsLoad => false;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V At<V>(nint i) where V : struct, IVec<V, T>
     {
