@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using SimdGrad.Simd;
 
 namespace SimdGrad.Kernels;
@@ -29,6 +30,7 @@ public static class Gemm
     /// <typeparam name="TActivation">The activation f, applied while the result is in the first-level cache.</typeparam>
     /// <typeparam name="T">float or double.</typeparam>
     /// <exception cref="ArgumentException">The shapes do not fit, or C shares memory with an operand. C is unchanged.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static unsafe void Multiply<TActivation, T>(
         ReadOnlyMatrix<T> a, ReadOnlyMatrix<T> b, ReadOnlySpan<T> bias, Matrix<T> c, bool accumulate = false)
         where TActivation : struct, IUnaryOp

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SimdGrad.Simd;
 
 namespace SimdGrad.Kernels;
@@ -11,6 +12,7 @@ internal readonly unsafe struct GemmKernel<TActivation, T>(GemmProblem<T> proble
 {
     private readonly GemmProblem<T> _problem = problem;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public void Run<V>() where V : struct, IVec<V, T>
     {
         long work = (long)_problem.M * _problem.N * _problem.K;
