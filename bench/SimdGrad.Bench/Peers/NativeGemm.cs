@@ -59,15 +59,18 @@ internal sealed unsafe class NativeGemm : IGemmPeer
     private void Multiply<T>(int m, int n, int k, T* a, bool transA, T* b, bool transB, T* c) where T : unmanaged
     {
         int lda = transA ? m : k, ldb = transB ? k : n;
+        int orderA = transA ? Transpose : NoTranspose, orderB = transB ? Transpose : NoTranspose;
         if (_isOneDnn)
-            ((delegate* unmanaged<byte, byte, nint, nint, nint, float, void*, nint, void*, nint, float, void*, nint, int>)_single)(
+            ((delegate* unmanaged<
+                byte, byte, nint, nint, nint, float, void*, nint, void*, nint, float, void*, nint, int>)_single)(
                 (byte)(transA ? 'T' : 'N'), (byte)(transB ? 'T' : 'N'), m, n, k, 1, a, lda, b, ldb, 0, c, n);
         else if (typeof(T) == typeof(float))
             ((delegate* unmanaged<int, int, int, int, int, int, float, void*, int, void*, int, float, void*, int, void>)_single)(
-                RowMajor, transA ? Transpose : NoTranspose, transB ? Transpose : NoTranspose, m, n, k, 1, a, lda, b, ldb, 0, c, n);
+                RowMajor, orderA, orderB, m, n, k, 1, a, lda, b, ldb, 0, c, n);
         else
-            ((delegate* unmanaged<int, int, int, int, int, int, double, void*, int, void*, int, double, void*, int, void>)_double)(
-                RowMajor, transA ? Transpose : NoTranspose, transB ? Transpose : NoTranspose, m, n, k, 1, a, lda, b, ldb, 0, c, n);
+            ((delegate* unmanaged<
+                int, int, int, int, int, int, double, void*, int, void*, int, double, void*, int, void>)_double)(
+                RowMajor, orderA, orderB, m, n, k, 1, a, lda, b, ldb, 0, c, n);
     }
 
     private static bool TryLoad(string[] names, string function, out nint library, out nint address)

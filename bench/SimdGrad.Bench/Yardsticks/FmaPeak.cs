@@ -4,13 +4,17 @@ using SimdGrad.Simd;
 
 namespace SimdGrad.Bench;
 
-/// <summary>The yardstick of the matrix product: fused multiply-adds on registers alone, as many as the processor can do.</summary>
+/// <summary>
+/// The yardstick of the matrix product: fused multiply-adds on registers alone, as many as the processor can do.
+/// </summary>
 internal static class FmaPeak
 {
     private const int Chains = 12;
     private const int Iterations = 20_000;
 
-    /// <summary>One measurement of the current vector width, in GFLOP/s of one thread; takes about a tenth of a millisecond.</summary>
+    /// <summary>
+    /// One measurement of the current vector width, in GFLOP/s of one thread; takes about a tenth of a millisecond.
+    /// </summary>
     public static double Measure<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         long flops = 0;

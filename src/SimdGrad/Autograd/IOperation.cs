@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace SimdGrad;
 
-/// <summary>A kind of node on a <see cref="Tape{T}"/>: how the gradient of its output becomes the gradients of its inputs.</summary>
+/// <summary>
+/// A kind of node on a <see cref="Tape{T}"/>: how the gradient of its output becomes the gradients of its inputs.
+/// </summary>
 public interface IOperation
 {
     /// <summary>

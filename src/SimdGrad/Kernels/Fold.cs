@@ -24,7 +24,9 @@ internal static class Fold
 
     private const int Blocks = 4;
 
-    /// <summary>Folds the values of <paramref name="term"/> at 0 to <paramref name="n"/> - 1; the identity if there are none.</summary>
+    /// <summary>
+    /// Folds the values of <paramref name="term"/> at 0 to <paramref name="n"/> - 1; the identity if there are none.
+    /// </summary>
     public static T Run<TCombine, TTerm, T>(TTerm term, nint n)
         where TCombine : struct, ICombine
         where TTerm : struct, ITerm<T>, allows ref struct

@@ -12,6 +12,8 @@ internal interface ITerm<T> where T : unmanaged
     /// <summary>The values at <paramref name="i"/> and the following indices, a whole vector.</summary>
     V At<V>(nint i) where V : struct, IVec<V, T>;
 
-    /// <summary>The values at the <paramref name="count"/> indices from <paramref name="i"/> on; other lanes are ignored.</summary>
+    /// <summary>
+    /// The values at the <paramref name="count"/> indices from <paramref name="i"/> on; other lanes are ignored.
+    /// </summary>
     V AtPartial<V>(nint i, int count) where V : struct, IVec<V, T>;
 }

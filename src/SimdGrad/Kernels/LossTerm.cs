@@ -4,7 +4,9 @@ using SimdGrad.Simd;
 
 namespace SimdGrad.Kernels;
 
-/// <summary>The losses of pairs of prediction and target; writes the scaled gradient on the way unless it is not wanted.</summary>
+/// <summary>
+/// The losses of pairs of prediction and target; writes the scaled gradient on the way unless it is not wanted.
+/// </summary>
 /// <typeparam name="TLoss">The loss.</typeparam>
 /// <typeparam name="T">The element type.</typeparam>
 internal readonly ref struct LossTerm<TLoss, T>(ReadOnlySpan<T> predictions, ReadOnlySpan<T> targets, T scale, Span<T> gradient)

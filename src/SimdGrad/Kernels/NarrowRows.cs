@@ -7,7 +7,9 @@ namespace SimdGrad.Kernels;
 /// <summary>
 /// Rows that are too short to fill vectors, a vector of rows at a time: each lane holds a row, and each vector a column.
 /// </summary>
-/// <remarks>Each row goes through the operations of <see cref="Rows"/>, in the order of <see cref="Fold"/>, hence to its bits.</remarks>
+/// <remarks>
+/// Each row goes through the operations of <see cref="Rows"/>, in the order of <see cref="Fold"/>, hence to its bits.
+/// </remarks>
 internal static unsafe class NarrowRows
 {
     /// <summary>The length of the longest row that is called narrow: one block of virtual lanes in a fold.</summary>

@@ -33,7 +33,8 @@ internal static unsafe class Strip
                     V.Store(V.Load(ref source[l]), ref packed[l]);
                 for (; l < width; l += V.Count)
                     V.StorePartial(
-                        V.LoadPartial(ref source[l], Math.Clamp(lanes - l, 0, V.Count)), ref packed[l], Math.Min(width - l, V.Count));
+                        V.LoadPartial(ref source[l], Math.Clamp(lanes - l, 0, V.Count)),
+                        ref packed[l], Math.Min(width - l, V.Count));
             }
             return;
         }

@@ -143,7 +143,8 @@ public static class Zip
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void PutPartial<V>(Span<T> destination, nint i, V g, bool accumulate, int count) where V : struct, IVec<V, T>
+        private static void PutPartial<V>(Span<T> destination, nint i, V g, bool accumulate, int count)
+            where V : struct, IVec<V, T>
         {
             if (destination.IsEmpty)
                 return;

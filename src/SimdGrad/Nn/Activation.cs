@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace SimdGrad.Nn;
 
-/// <summary>An elementwise function as a module. After a linear layer in a <see cref="Sequential{T}"/> it is fused into it.</summary>
+/// <summary>
+/// An elementwise function as a module. After a linear layer in a <see cref="Sequential{T}"/> it is fused into it.
+/// </summary>
 /// <typeparam name="T">float or double.</typeparam>
 public abstract class Activation<T> : Module<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -53,12 +53,13 @@ public static partial class TensorExtensions
                 throw new ArgumentException(
                     $"x has shape {input} and weight {matrix}; a linear layer takes [m, k] and [k, n].", nameof(weight));
             if (!bias.IsDefault && bias.Shape != new Shape(matrix[1]))
-                throw new ArgumentException($"bias has shape {bias.Shape}; the weight {matrix} takes [{matrix[1]}].", nameof(bias));
+                throw new ArgumentException(
+                    $"bias has shape {bias.Shape}; the weight {matrix} takes [{matrix[1]}].", nameof(bias));
             Shape shape = [input[0], matrix[1]];
             var y = x.Tape.Allocate(shape.Length);
             Gemm.Multiply<TActivation, T>(
-                new(x.Values, input[0], input[1]), new(weight.Values, matrix[0], matrix[1]), bias.IsDefault ? default : bias.Values,
-                new(y.Span, input[0], matrix[1]));
+                new(x.Values, input[0], input[1]), new(weight.Values, matrix[0], matrix[1]),
+                bias.IsDefault ? default : bias.Values, new(y.Span, input[0], matrix[1]));
             return x.Tape.Record<FusedLinear<TActivation>>(shape, y, default, x, weight, bias);
         }
     }

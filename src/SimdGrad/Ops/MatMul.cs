@@ -38,12 +38,15 @@ public static partial class TensorExtensions
     {
         /// <summary>Matrix product y = a b of a [m, k] and a [k, n] tensor, of shape [m, n].</summary>
         /// <param name="b">The right operand, [k, n].</param>
-        /// <exception cref="ArgumentException">An operand has not two axes, or the shapes do not fit; or the tapes differ.</exception>
+        /// <exception cref="ArgumentException">
+        /// An operand has not two axes, or the shapes do not fit; or the tapes differ.
+        /// </exception>
         public Tensor<T> MatMul(Tensor<T> b)
         {
             Shape left = a.Shape, right = b.Shape;
             if (left.Rank != 2 || right.Rank != 2 || left[1] != right[0])
-                throw new ArgumentException($"a has shape {left} and b {right}; a matrix product takes [m, k] and [k, n].", nameof(b));
+                throw new ArgumentException(
+                    $"a has shape {left} and b {right}; a matrix product takes [m, k] and [k, n].", nameof(b));
             Shape shape = [left[0], right[1]];
             var y = a.Tape.Allocate(shape.Length);
             Gemm.Multiply<T>(

@@ -24,7 +24,8 @@ public sealed class Sgd<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPo
     /// <param name="weightDecay">The factor of the L2 penalty's gradient.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is outside its range; the message names it.</exception>
     /// <exception cref="ArgumentException"><paramref name="nesterov"/> without momentum.</exception>
-    public Sgd(ParameterSet<T> parameters, double learningRate, double momentum = 0, bool nesterov = false, double weightDecay = 0)
+    public Sgd(
+        ParameterSet<T> parameters, double learningRate, double momentum = 0, bool nesterov = false, double weightDecay = 0)
         : base(parameters, learningRate, Fraction(momentum, nameof(momentum)) > 0 ? 1 : 0)
     {
         if (nesterov && momentum == 0)

@@ -56,7 +56,8 @@ public class GemmTests
     {
         using var _ = Isa.Use(width);
         const int m = 256, n = 257, k = 514, rows = 32;
-        Assert.True((long)Math.Min(m, n) * k > GemmBlocking.InPlaceElements && m >= GemmBlocking.ReuseB * GemmBlocking.TileRowsMax);
+        Assert.True((long)Math.Min(m, n) * k > GemmBlocking.InPlaceElements);
+        Assert.True(m >= GemmBlocking.ReuseB * GemmBlocking.TileRowsMax);
         T[] a = Inputs.Moderate<T>(m * k, 1), b = Inputs.Moderate<T>(k * n, 2), whole = new T[m * n], parts = new T[m * n];
         Gemm.Multiply<T>(new(a, m, k), new(b, k, n), new(whole, m, n));
         for (int i = 0; i < m; i += rows)

@@ -7,8 +7,8 @@ namespace SimdGrad.Kernels;
 internal static unsafe class GemmTiles
 {
     /// <summary>
-    /// Runs <see cref="GemmTile{TRows, TVectors, TAhead}"/> with as many rows, a number that <see cref="GemmBlocking.TileRows"/> gives,
-    /// and 1 or 2 vectors, or <see cref="GemmTileRow"/> with 8.
+    /// Runs <see cref="GemmTile{TRows, TVectors, TAhead}"/> with as many rows, a number that
+    /// <see cref="GemmBlocking.TileRows"/> gives, and 1 or 2 vectors, or <see cref="GemmTileRow"/> with 8.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Run<V, T>(

@@ -139,7 +139,8 @@ internal unsafe struct GemmWorker<TActivation, V, T>
             nint destinationRow = direct ? _problem.CRow : width;
             if (_packedA != null)
                 GemmTiles.Run<V, T>(
-                    rows, width / V.Count, _steps, _packedA + (nint)i * _steps, 1, rows, b, bStep, apart, destination, destinationRow);
+                    rows, width / V.Count, _steps, _packedA + (nint)i * _steps,
+                    1, rows, b, bStep, apart, destination, destinationRow);
             else
                 GemmTiles.Run<V, T>(
                     rows, width / V.Count, _steps, _problem.A + (_row + i) * _problem.ARow + _step * _problem.AColumn,
