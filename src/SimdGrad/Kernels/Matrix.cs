@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace SimdGrad.Kernels;
 
 /// <summary>A row-major matrix over a span, whose rows lie <see cref="RowStride"/> elements apart.</summary>
@@ -11,6 +13,7 @@ public readonly ref struct Matrix<T>
     /// <param name="rowStride">The distance of two rows; <paramref name="columns"/> if not given.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is negative, or the stride is less than a row.</exception>
     /// <exception cref="ArgumentException">The span is too short.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Matrix(Span<T> values, int rows, int columns, int? rowStride = null)
     {
         RowStride = ReadOnlyMatrix<T>.Check(values, rows, columns, rowStride ?? columns);

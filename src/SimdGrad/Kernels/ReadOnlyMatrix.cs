@@ -1,3 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
 namespace SimdGrad.Kernels;
 
 /// <summary>A matrix over a span, to be read; row-major, or the transpose of one.</summary>
@@ -11,11 +14,13 @@ public readonly ref struct ReadOnlyMatrix<T>
     /// <param name="rowStride">The distance of two rows; <paramref name="columns"/> if not given.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is negative, or the stride is less than a row.</exception>
     /// <exception cref="ArgumentException">The span is too short.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlyMatrix(ReadOnlySpan<T> values, int rows, int columns, int? rowStride = null)
         : this(values, rows, columns, Check(values, rows, columns, rowStride ?? columns), 1)
     {
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ReadOnlyMatrix(ReadOnlySpan<T> values, int rows, int columns, int rowStride, int columnStride)
     {
         Values = values;
@@ -41,18 +46,29 @@ public readonly ref struct ReadOnlyMatrix<T>
     public int ColumnStride { get; }
 
     /// <summary>The transpose, over the same memory.</summary>
-    public ReadOnlyMatrix<T> Transposed => new(Values, Columns, Rows, ColumnStride, RowStride);
+    public ReadOnlyMatrix<T> Transposed
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(Values, Columns, Rows, ColumnStride, RowStride);
+    }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static int Check(ReadOnlySpan<T> values, int rows, int columns, int rowStride)
+    {
+        if ((rows | columns) < 0 || rowStride < columns
+            || (rows != 0 && columns != 0 && (rows - 1L) * rowStride + columns > values.Length))
+            Throw(values, rows, columns, rowStride);
+        return rowStride;
+    }
+
+    [DoesNotReturn]
+    private static void Throw(ReadOnlySpan<T> values, int rows, int columns, int rowStride)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
         ArgumentOutOfRangeException.ThrowIfNegative(columns);
         ArgumentOutOfRangeException.ThrowIfLessThan(rowStride, columns);
-        long needed = rows == 0 || columns == 0 ? 0 : (rows - 1L) * rowStride + columns;
-        return values.Length >= needed
-            ? rowStride
-            : throw new ArgumentException(
-                $"values has {values.Length} elements; a {rows}x{columns} matrix with row stride {rowStride} takes {needed}.",
-                nameof(values));
+        throw new ArgumentException(
+            $"values has {values.Length} elements; a {rows}x{columns} matrix with row stride {rowStride} takes "
+            + $"{(rows - 1L) * rowStride + columns}.", nameof(values));
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace SimdGrad.Kernels;
 
@@ -31,8 +32,10 @@ internal static class SpanGuard
         [CallerArgumentExpression(nameof(source))] string sourceName = "",
         [CallerArgumentExpression(nameof(destination))] string destinationName = "")
     {
-        if (source.Overlaps(destination, out int offset) && offset != 0)
-            ThrowOverlap(sourceName, destinationName, offset);
+        // The form without the offset is inlined; so nothing is called unless something is wrong.
+        if (source.Overlaps(destination)
+            && !Unsafe.AreSame(in MemoryMarshal.GetReference(source), in MemoryMarshal.GetReference(destination)))
+            ThrowOverlap(source, destination, sourceName, destinationName);
     }
 
     /// <summary>Throws if the spans share memory.</summary>
@@ -42,8 +45,8 @@ internal static class SpanGuard
         [CallerArgumentExpression(nameof(source))] string sourceName = "",
         [CallerArgumentExpression(nameof(destination))] string destinationName = "")
     {
-        if (source.Overlaps(destination, out int offset))
-            ThrowOverlap(sourceName, destinationName, offset);
+        if (source.Overlaps(destination))
+            ThrowOverlap(source, destination, sourceName, destinationName);
     }
 
     [DoesNotReturn]
@@ -51,6 +54,12 @@ internal static class SpanGuard
         throw new ArgumentException($"{nameA} has {a} elements and {nameB} has {b}; they must be equal.", nameB);
 
     [DoesNotReturn]
-    private static void ThrowOverlap(string source, string destination, int offset) => throw new ArgumentException(
-        $"{destination} shares memory with {source}, {offset} elements apart; use the same or separate memory.", destination);
+    private static void ThrowOverlap<T>(
+        ReadOnlySpan<T> source, ReadOnlySpan<T> destination, string sourceName, string destinationName)
+    {
+        source.Overlaps(destination, out int offset);
+        throw new ArgumentException(
+            $"{destinationName} shares memory with {sourceName}, {offset} elements apart; use the same or separate memory.",
+            destinationName);
+    }
 }

@@ -13,7 +13,13 @@ public static class Isa
     /// <summary>The environment variable that overrides the choice.</summary>
     public const string EnvironmentVariable = "SIMDGRAD_ISA";
 
+    private static readonly Lock s_lock = new();
+
     private static VectorWidth s_chosen;
+
+    // The width of all threads; 0 until it is chosen, and from when one was forced on, since it takes time to ask for a thread's.
+    private static VectorWidth s_common;
+    private static bool s_forced;
 
     [ThreadStatic]
     private static VectorWidth t_forced;
@@ -25,7 +31,7 @@ public static class Isa
     public static VectorWidth Current
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => t_forced != 0 ? t_forced : s_chosen != 0 ? s_chosen : Choose();
+        get => s_common != 0 ? s_common : OfThread();
     }
 
     /// <summary>Runs the kernels that this thread starts on <paramref name="width"/>, until the result is disposed.</summary>
@@ -36,6 +42,11 @@ public static class Isa
     {
         if (!Enum.IsDefined(width))
             throw new ArgumentOutOfRangeException(nameof(width), width, "The widths are V128, V256 and V512.");
+        lock (s_lock)
+        {
+            s_forced = true;
+            s_common = 0;
+        }
         var previous = t_forced;
         t_forced = width;
         return new IsaScope(previous);
@@ -82,5 +93,16 @@ public static class Isa
         : VectorWidth.V128;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static VectorWidth Choose() => s_chosen = Parse(Environment.GetEnvironmentVariable(EnvironmentVariable));
+    private static VectorWidth OfThread() => t_forced != 0 ? t_forced : s_chosen != 0 ? s_chosen : Choose();
+
+    private static VectorWidth Choose()
+    {
+        var width = Parse(Environment.GetEnvironmentVariable(EnvironmentVariable));
+        lock (s_lock)
+        {
+            s_chosen = width;
+            s_common = s_forced ? 0 : width;
+        }
+        return width;
+    }
 }

@@ -6,10 +6,10 @@ namespace SimdGrad.Tests.Kernels;
 /// <summary>The matrix product by the letter of its contract, one element at a time.</summary>
 internal static class NaiveGemm
 {
-    private const int PanelK = 512;
+    private const int PanelK = 256;
 
     /// <summary>
-    /// Fills <paramref name="c"/> to the bit: a chain of fused multiply-adds over k in panels of 512, added in order, then bias
+    /// Fills <paramref name="c"/> to the bit: a chain of fused multiply-adds over k in panels of 256, added in order, then bias
     /// and activation.
     /// </summary>
     public static void Exact<TActivation, T>(

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using SimdGrad.Simd;
@@ -18,6 +19,7 @@ public static class Gemm
     /// <param name="accumulate">Whether to add to C instead of overwriting it.</param>
     /// <typeparam name="T">float or double.</typeparam>
     /// <exception cref="ArgumentException">The shapes do not fit, or C shares memory with an operand. C is unchanged.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Multiply<T>(ReadOnlyMatrix<T> a, ReadOnlyMatrix<T> b, Matrix<T> c, bool accumulate = false)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Multiply<Identity, T>(a, b, default, c, accumulate);
 
@@ -38,11 +40,9 @@ public static class Gemm
     {
         SpanGuard.Element<T>();
         if (a.Columns != b.Rows || c.Rows != a.Rows || c.Columns != b.Columns)
-            throw new ArgumentException(
-                $"a is {a.Rows}x{a.Columns}, b is {b.Rows}x{b.Columns} and c is {c.Rows}x{c.Columns}; "
-                + "c = a * b takes m x k, k x n and m x n.");
+            ThrowShapes(a, b, c);
         if (!bias.IsEmpty && bias.Length != c.Columns)
-            throw new ArgumentException($"bias has {bias.Length} elements for {c.Columns} columns of c.", nameof(bias));
+            ThrowBias(bias, c.Columns);
         SpanGuard.Disjoint(a.Values, c.Values);
         SpanGuard.Disjoint(b.Values, c.Values);
         SpanGuard.Disjoint(bias, c.Values);
@@ -69,4 +69,12 @@ public static class Gemm
             }));
         }
     }
+    [DoesNotReturn]
+    private static void ThrowShapes<T>(ReadOnlyMatrix<T> a, ReadOnlyMatrix<T> b, Matrix<T> c) => throw new ArgumentException(
+        $"a is {a.Rows}x{a.Columns}, b is {b.Rows}x{b.Columns} and c is {c.Rows}x{c.Columns}; "
+        + "c = a * b takes m x k, k x n and m x n.");
+
+    [DoesNotReturn]
+    private static void ThrowBias<T>(ReadOnlySpan<T> bias, int columns) =>
+        throw new ArgumentException($"bias has {bias.Length} elements for {columns} columns of c.", nameof(bias));
 }

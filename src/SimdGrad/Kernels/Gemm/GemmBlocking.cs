@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace SimdGrad.Kernels;
 
 /// <summary>The tuning numbers of the matrix product.</summary>
@@ -7,16 +9,16 @@ internal static class GemmBlocking
     /// The length of a panel of k. Each element of a product is one chain of fused multiply-adds within a panel, and panels
     /// are added in order, so this number is part of the result: it is the same for every processor and element type.
     /// </summary>
-    public const int PanelK = 512;
+    public const int PanelK = 256;
 
     /// <summary>The rows of A that are packed at a time: with PanelK, what stays in the second-level cache.</summary>
-    public const int BlockM = 240;
-
-    /// <summary>The columns of B that are packed at a time: with PanelK, what stays in the outer caches.</summary>
-    public const int BlockN = 1024;
+    public const int BlockM = 1032;
 
     /// <summary>The vectors that a register tile is wide, and the most rows that it is high.</summary>
     public const int TileVectors = 2, TileRowsMax = 12;
+
+    /// <summary>The rows up to which B is read in place, if it lies so that it can be.</summary>
+    public const int InPlaceRows = 64;
 
     /// <summary>The elements up to which an operand is read in place: about what stays in the second-level cache.</summary>
     public const long InPlaceElements = 1 << 17;
@@ -24,7 +26,7 @@ internal static class GemmBlocking
     /// <summary>
     /// The tiles that must read a packed strip for packing to pay: of A, and of B, which is read well in place with prefetching.
     /// </summary>
-    public const int ReuseA = 4, ReuseB = 20;
+    public const int ReuseA = 4, ReuseB = 3;
 
     /// <summary>The multiply-adds below which a second thread costs more than it gives.</summary>
     public const long SerialLimit = 1L << 21;
@@ -33,6 +35,7 @@ internal static class GemmBlocking
     /// The rows of the next tile where <paramref name="left"/> are left: 24 accumulators for 32 registers of 512 bits, 12 for
     /// 16 registers, and at the end no more than there are.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int TileRows(int vectorBytes, int left)
     {
         if (vectorBytes == 64)

@@ -20,7 +20,7 @@ internal static unsafe class GemmEpilogue<TActivation> where TActivation : struc
     /// <remarks>A method of its own: within the tile's method the compiler would keep the accumulators in memory.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Run<V, T>(
-        int rows, int columns, T* tile, int tileRow, T* c, nint cRow, bool add, bool last, T* bias)
+        int rows, int columns, T* tile, nint tileRow, T* c, nint cRow, bool add, bool last, T* bias)
         where V : struct, IVec<V, T>
         where T : unmanaged
     {

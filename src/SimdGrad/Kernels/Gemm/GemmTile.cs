@@ -17,79 +17,89 @@ namespace SimdGrad.Kernels;
 /// <typeparam name="TAhead">
 /// The steps that the cache is asked for b in advance, 0 for never: it follows rows that lie side by side by itself.
 /// </typeparam>
-internal static unsafe class GemmTile<TRows, TVectors, TAhead>
+/// <typeparam name="TCopies">1 if b is copied side by side on the way, else 0.</typeparam>
+internal static unsafe class GemmTile<TRows, TVectors, TAhead, TCopies>
     where TRows : struct, IConstant
     where TVectors : struct, IConstant
     where TAhead : struct, IConstant
+    where TCopies : struct, IConstant
 {
-    /// <summary>c = a * b over k steps.</summary>
-    /// <param name="k">The number of steps.</param>
-    /// <param name="a">Element (i, p) is at a + i * aRow + p * aStep.</param>
-    /// <param name="aRow">The distance of two rows of a.</param>
-    /// <param name="aStep">The distance of two steps of a.</param>
-    /// <param name="b">The vectors of step p are at b + p * bStep.</param>
-    /// <param name="bStep">The distance of two steps of b.</param>
-    /// <param name="c">Receives the vectors of row i at c + i * cRow.</param>
-    /// <param name="cRow">The distance of two rows of c.</param>
+    /// <summary>Computes some tiles of a strip, one below the other.</summary>
+    /// <param name="strip">The strip, from the first of these tiles on.</param>
+    /// <param name="tiles">Their number.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void Run<V, T>(nint k, T* a, nint aRow, nint aStep, T* b, nint bStep, T* c, nint cRow)
+    public static void Run<V, T>(in GemmStrip<T> strip, int tiles)
         where V : struct, IVec<V, T>
         where T : unmanaged
     {
-        V c00 = V.Zero, c01 = V.Zero;
-        V c10 = V.Zero, c11 = V.Zero;
-        V c20 = V.Zero, c21 = V.Zero;
-        V c30 = V.Zero, c31 = V.Zero;
-        V c40 = V.Zero, c41 = V.Zero;
-        V c50 = V.Zero, c51 = V.Zero;
-        V c60 = V.Zero, c61 = V.Zero;
-        V c70 = V.Zero, c71 = V.Zero;
-        V c80 = V.Zero, c81 = V.Zero;
-        V c90 = V.Zero, c91 = V.Zero;
-        V c100 = V.Zero, c101 = V.Zero;
-        V c110 = V.Zero, c111 = V.Zero;
-        // Three offsets from every third row keep the addresses of 12 rows in seven registers.
-        T* a3 = a + 3 * aRow, a6 = a + 6 * aRow, a9 = a + 9 * aRow;
-        nint i0 = 0, i1 = aRow, i2 = 2 * aRow;
-        for (; k > 0; k--)
+        T* a = strip.A, c = strip.C;
+        nint aRow = strip.ARow, aStep = strip.AStep, cRow = strip.CRow;
+        for (; tiles > 0; tiles--, a += strip.ATile, c += strip.CTile)
         {
-            if (TAhead.Value > 0)
+            V c00 = V.Zero, c01 = V.Zero;
+            V c10 = V.Zero, c11 = V.Zero;
+            V c20 = V.Zero, c21 = V.Zero;
+            V c30 = V.Zero, c31 = V.Zero;
+            V c40 = V.Zero, c41 = V.Zero;
+            V c50 = V.Zero, c51 = V.Zero;
+            V c60 = V.Zero, c61 = V.Zero;
+            V c70 = V.Zero, c71 = V.Zero;
+            V c80 = V.Zero, c81 = V.Zero;
+            V c90 = V.Zero, c91 = V.Zero;
+            V c100 = V.Zero, c101 = V.Zero;
+            V c110 = V.Zero, c111 = V.Zero;
+            // Three offsets from every third row keep the addresses of 12 rows in seven registers.
+            T* a0 = a, a3 = a + 3 * aRow, a6 = a + 6 * aRow, a9 = a + 9 * aRow;
+            nint i0 = 0, i1 = aRow, i2 = 2 * aRow, bStep = strip.BStep;
+            T* b = strip.B, packed = strip.Packed;
+            for (nint k = strip.Steps; k > 0; k--)
             {
-                Cache.Prefetch(b + TAhead.Value * bStep);
-                if (TVectors.Value > 1)
-                    Cache.Prefetch(b + TAhead.Value * bStep + V.Count);
+                if (TAhead.Value > 0)
+                {
+                    Cache.Prefetch(b + TAhead.Value * bStep);
+                    if (TVectors.Value > 1)
+                        Cache.Prefetch(b + TAhead.Value * bStep + V.Count);
+                }
+                V b0 = V.Load(ref b[0]);
+                V b1 = TVectors.Value > 1 ? V.Load(ref b[V.Count]) : V.Zero;
+                if (TCopies.Value > 0)
+                {
+                    V.Store(b0, ref packed[0]);
+                    if (TVectors.Value > 1)
+                        V.Store(b1, ref packed[V.Count]);
+                    packed += TVectors.Value * V.Count;
+                }
+                Step<V, T>(0, a0, i0, b0, b1, ref c00, ref c01);
+                Step<V, T>(1, a0, i1, b0, b1, ref c10, ref c11);
+                Step<V, T>(2, a0, i2, b0, b1, ref c20, ref c21);
+                Step<V, T>(3, a3, i0, b0, b1, ref c30, ref c31);
+                Step<V, T>(4, a3, i1, b0, b1, ref c40, ref c41);
+                Step<V, T>(5, a3, i2, b0, b1, ref c50, ref c51);
+                Step<V, T>(6, a6, i0, b0, b1, ref c60, ref c61);
+                Step<V, T>(7, a6, i1, b0, b1, ref c70, ref c71);
+                Step<V, T>(8, a6, i2, b0, b1, ref c80, ref c81);
+                Step<V, T>(9, a9, i0, b0, b1, ref c90, ref c91);
+                Step<V, T>(10, a9, i1, b0, b1, ref c100, ref c101);
+                Step<V, T>(11, a9, i2, b0, b1, ref c110, ref c111);
+                i0 += aStep;
+                i1 += aStep;
+                i2 += aStep;
+                b += bStep;
             }
-            V b0 = V.Load(ref b[0]);
-            V b1 = TVectors.Value > 1 ? V.Load(ref b[V.Count]) : V.Zero;
-            Step<V, T>(0, a, i0, b0, b1, ref c00, ref c01);
-            Step<V, T>(1, a, i1, b0, b1, ref c10, ref c11);
-            Step<V, T>(2, a, i2, b0, b1, ref c20, ref c21);
-            Step<V, T>(3, a3, i0, b0, b1, ref c30, ref c31);
-            Step<V, T>(4, a3, i1, b0, b1, ref c40, ref c41);
-            Step<V, T>(5, a3, i2, b0, b1, ref c50, ref c51);
-            Step<V, T>(6, a6, i0, b0, b1, ref c60, ref c61);
-            Step<V, T>(7, a6, i1, b0, b1, ref c70, ref c71);
-            Step<V, T>(8, a6, i2, b0, b1, ref c80, ref c81);
-            Step<V, T>(9, a9, i0, b0, b1, ref c90, ref c91);
-            Step<V, T>(10, a9, i1, b0, b1, ref c100, ref c101);
-            Step<V, T>(11, a9, i2, b0, b1, ref c110, ref c111);
-            i0 += aStep;
-            i1 += aStep;
-            i2 += aStep;
-            b += bStep;
+            bool add = strip.Add;
+            Store<V, T>(0, c, cRow, c00, c01, add);
+            Store<V, T>(1, c, cRow, c10, c11, add);
+            Store<V, T>(2, c, cRow, c20, c21, add);
+            Store<V, T>(3, c, cRow, c30, c31, add);
+            Store<V, T>(4, c, cRow, c40, c41, add);
+            Store<V, T>(5, c, cRow, c50, c51, add);
+            Store<V, T>(6, c, cRow, c60, c61, add);
+            Store<V, T>(7, c, cRow, c70, c71, add);
+            Store<V, T>(8, c, cRow, c80, c81, add);
+            Store<V, T>(9, c, cRow, c90, c91, add);
+            Store<V, T>(10, c, cRow, c100, c101, add);
+            Store<V, T>(11, c, cRow, c110, c111, add);
         }
-        Store<V, T>(0, c, cRow, c00, c01);
-        Store<V, T>(1, c, cRow, c10, c11);
-        Store<V, T>(2, c, cRow, c20, c21);
-        Store<V, T>(3, c, cRow, c30, c31);
-        Store<V, T>(4, c, cRow, c40, c41);
-        Store<V, T>(5, c, cRow, c50, c51);
-        Store<V, T>(6, c, cRow, c60, c61);
-        Store<V, T>(7, c, cRow, c70, c71);
-        Store<V, T>(8, c, cRow, c80, c81);
-        Store<V, T>(9, c, cRow, c90, c91);
-        Store<V, T>(10, c, cRow, c100, c101);
-        Store<V, T>(11, c, cRow, c110, c111);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -106,14 +116,21 @@ internal static unsafe class GemmTile<TRows, TVectors, TAhead>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<V, T>(int row, T* c, nint cRow, V c0, V c1)
+    private static void Store<V, T>(int row, T* c, nint cRow, V c0, V c1, bool add)
         where V : struct, IVec<V, T>
         where T : unmanaged
     {
         if (row >= TRows.Value)
             return;
-        V.Store(c0, ref c[row * cRow]);
+        c += row * cRow;
+        if (add)
+            c0 = V.Load(ref *c) + c0;
+        V.Store(c0, ref *c);
         if (TVectors.Value > 1)
-            V.Store(c1, ref c[row * cRow + V.Count]);
+        {
+            if (add)
+                c1 = V.Load(ref c[V.Count]) + c1;
+            V.Store(c1, ref c[V.Count]);
+        }
     }
 }

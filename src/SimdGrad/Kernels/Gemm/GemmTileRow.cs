@@ -12,20 +12,16 @@ internal static unsafe class GemmTileRow
     /// <summary>The number of vectors.</summary>
     public const int Vectors = 8;
 
-    /// <summary>c = a * b over k steps.</summary>
-    /// <param name="k">The number of steps.</param>
-    /// <param name="a">Element p is at a + p * aStep.</param>
-    /// <param name="aStep">The distance of two steps of a.</param>
-    /// <param name="b">The vectors of step p are at b + p * bStep.</param>
-    /// <param name="bStep">The distance of two steps of b.</param>
-    /// <param name="c">Receives the vectors.</param>
+    /// <summary>Computes the tile of a strip.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void Run<V, T>(nint k, T* a, nint aStep, T* b, nint bStep, T* c)
+    public static void Run<V, T>(in GemmStrip<T> strip)
         where V : struct, IVec<V, T>
         where T : unmanaged
     {
+        T* a = strip.A, b = strip.B, c = strip.C;
+        nint aStep = strip.AStep, bStep = strip.BStep;
         V c0 = V.Zero, c1 = V.Zero, c2 = V.Zero, c3 = V.Zero, c4 = V.Zero, c5 = V.Zero, c6 = V.Zero, c7 = V.Zero;
-        for (; k > 0; k--, a += aStep, b += bStep)
+        for (nint k = strip.Steps; k > 0; k--, a += aStep, b += bStep)
         {
             V x = V.Splat(*a);
             c0 = V.Fma(x, V.Load(ref b[0]), c0);
@@ -37,13 +33,18 @@ internal static unsafe class GemmTileRow
             c6 = V.Fma(x, V.Load(ref b[6 * V.Count]), c6);
             c7 = V.Fma(x, V.Load(ref b[7 * V.Count]), c7);
         }
-        V.Store(c0, ref c[0]);
-        V.Store(c1, ref c[V.Count]);
-        V.Store(c2, ref c[2 * V.Count]);
-        V.Store(c3, ref c[3 * V.Count]);
-        V.Store(c4, ref c[4 * V.Count]);
-        V.Store(c5, ref c[5 * V.Count]);
-        V.Store(c6, ref c[6 * V.Count]);
-        V.Store(c7, ref c[7 * V.Count]);
+        bool add = strip.Add;
+        Store<V, T>(c0, c, add);
+        Store<V, T>(c1, c + V.Count, add);
+        Store<V, T>(c2, c + 2 * V.Count, add);
+        Store<V, T>(c3, c + 3 * V.Count, add);
+        Store<V, T>(c4, c + 4 * V.Count, add);
+        Store<V, T>(c5, c + 5 * V.Count, add);
+        Store<V, T>(c6, c + 6 * V.Count, add);
+        Store<V, T>(c7, c + 7 * V.Count, add);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store<V, T>(V x, T* c, bool add) where V : struct, IVec<V, T> where T : unmanaged =>
+        V.Store(add ? V.Load(ref *c) + x : x, ref *c);
 }

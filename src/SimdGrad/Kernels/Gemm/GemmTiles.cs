@@ -7,52 +7,54 @@ namespace SimdGrad.Kernels;
 internal static unsafe class GemmTiles
 {
     /// <summary>
-    /// Runs <see cref="GemmTile{TRows, TVectors, TAhead}"/> with as many rows, a number that
-    /// <see cref="GemmBlocking.TileRows"/> gives, and 1 or 2 vectors, or <see cref="GemmTileRow"/> with 8.
+    /// Computes some tiles of a strip, one below the other, with as many rows each, a number that
+    /// <see cref="GemmBlocking.TileRows"/> gives, and 1 or 2 vectors, or 8 for a single row.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Run<V, T>(
-        int rows, int vectors, nint k, T* a, nint aRow, nint aStep, T* b, nint bStep, bool bApart, T* c, nint cRow)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static void Run<V, T>(int rows, int vectors, bool copies, in GemmStrip<T> strip, int tiles)
         where V : struct, IVec<V, T>
         where T : unmanaged
     {
-        if (vectors == 2 && bApart)
-            Run<C2, C8, V, T>(rows, k, a, aRow, aStep, b, bStep, c, cRow);
+        bool apart = strip.BStep > vectors * V.Count;
+        if (vectors == 2 && copies)
+            Run<C2, C8, C1, V, T>(rows, in strip, tiles);
+        else if (vectors == 2 && apart)
+            Run<C2, C8, C0, V, T>(rows, in strip, tiles);
         else if (vectors == 2)
-            Run<C2, C0, V, T>(rows, k, a, aRow, aStep, b, bStep, c, cRow);
+            Run<C2, C0, C0, V, T>(rows, in strip, tiles);
         else if (vectors == GemmTileRow.Vectors)
-            GemmTileRow.Run<V, T>(k, a, aStep, b, bStep, c);
+            GemmTileRow.Run<V, T>(in strip);
         else
-            Run<C1, C0, V, T>(rows, k, a, aRow, aStep, b, bStep, c, cRow);
+            Run<C1, C0, C0, V, T>(rows, in strip, tiles);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Run<TVectors, TAhead, V, T>(
-        int rows, nint k, T* a, nint aRow, nint aStep, T* b, nint bStep, T* c, nint cRow)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Run<TVectors, TAhead, TCopies, V, T>(int rows, in GemmStrip<T> strip, int tiles)
         where TVectors : struct, IConstant
         where TAhead : struct, IConstant
+        where TCopies : struct, IConstant
         where V : struct, IVec<V, T>
         where T : unmanaged
     {
         switch (rows)
         {
             case 12:
-                GemmTile<C12, TVectors, TAhead>.Run<V, T>(k, a, aRow, aStep, b, bStep, c, cRow);
+                GemmTile<C12, TVectors, TAhead, TCopies>.Run<V, T>(in strip, tiles);
                 break;
             case 8:
-                GemmTile<C8, TVectors, TAhead>.Run<V, T>(k, a, aRow, aStep, b, bStep, c, cRow);
+                GemmTile<C8, TVectors, TAhead, TCopies>.Run<V, T>(in strip, tiles);
                 break;
             case 6:
-                GemmTile<C6, TVectors, TAhead>.Run<V, T>(k, a, aRow, aStep, b, bStep, c, cRow);
+                GemmTile<C6, TVectors, TAhead, TCopies>.Run<V, T>(in strip, tiles);
                 break;
             case 4:
-                GemmTile<C4, TVectors, TAhead>.Run<V, T>(k, a, aRow, aStep, b, bStep, c, cRow);
+                GemmTile<C4, TVectors, TAhead, TCopies>.Run<V, T>(in strip, tiles);
                 break;
             case 2:
-                GemmTile<C2, TVectors, TAhead>.Run<V, T>(k, a, aRow, aStep, b, bStep, c, cRow);
+                GemmTile<C2, TVectors, TAhead, TCopies>.Run<V, T>(in strip, tiles);
                 break;
             default:
-                GemmTile<C1, TVectors, TAhead>.Run<V, T>(k, a, aRow, aStep, b, bStep, c, cRow);
+                GemmTile<C1, TVectors, TAhead, TCopies>.Run<V, T>(in strip, tiles);
                 break;
         }
     }

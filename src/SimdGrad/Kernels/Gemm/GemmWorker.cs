@@ -26,8 +26,8 @@ internal unsafe struct GemmWorker<TActivation, V, T>
     private GemmProblem<T> _problem;
     private T* _tile, _packedA, _packedB;
 
-    // Which part of the problem the inner loops are at: rows and columns of C, and steps of k.
-    private int _row, _rows, _column, _columns, _step, _steps;
+    // Which part of the problem the inner loops are at: rows of C, and steps of k.
+    private int _row, _rows, _step, _steps;
 
     private static int TileColumns
     {
@@ -36,32 +36,93 @@ internal unsafe struct GemmWorker<TActivation, V, T>
     }
 
     /// <summary>Computes C.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static void Run(in GemmProblem<T> problem)
+    {
+        if (problem.M <= GemmBlocking.InPlaceRows && problem.K <= GemmBlocking.PanelK
+            && problem.BColumn == 1 && problem.CColumn == 1 && problem.N % V.Count == 0)
+            InPlace(in problem);
+        else
+            InPanels(TransposePays(in problem) ? problem.Transposed() : problem);
+    }
+
+    // What needs neither packing nor a second panel: a small product is over before a larger one has begun.
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void Run(in GemmProblem<T> given)
+    private static void InPlace(in GemmProblem<T> problem)
     {
-        var problem = TransposePays(in given) ? given.Transposed() : given;
+        Unsafe.SkipInit(out GemmStrip<T> strip);
+        strip.Steps = problem.K;
+        strip.ARow = problem.ARow;
+        strip.AStep = problem.AColumn;
+        strip.BStep = problem.BRow;
+        strip.CRow = problem.CRow;
+        strip.Add = problem.Accumulate;
+        for (int j = 0, columns; j < problem.N; j += columns)
+        {
+            columns = StripColumns(problem.M, problem.N - j);
+            strip.B = problem.B + j;
+            Rows(ref strip, problem.M, columns / V.Count, problem.A, problem.C + j);
+            Finish(problem.M, columns, problem.C + j, problem.CRow, problem.Bias == null ? null : problem.Bias + j);
+        }
+    }
+
+    // All tiles of a strip that write to C.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Rows(ref GemmStrip<T> strip, int rows, int vectors, T* a, T* c)
+    {
+        do
+        {
+            int height = GemmBlocking.TileRows(V.Count * sizeof(T), rows), tiles = 0;
+            do
+            {
+                tiles++;
+                rows -= height;
+            }
+            while (rows > 0 && GemmBlocking.TileRows(V.Count * sizeof(T), rows) == height);
+            strip.A = a;
+            strip.ATile = height * strip.ARow;
+            strip.C = c;
+            strip.CTile = height * strip.CRow;
+            GemmTiles.Run<V, T>(height, vectors, false, in strip, tiles);
+            a += tiles * strip.ATile;
+            c += tiles * strip.CTile;
+        }
+        while (rows > 0);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish(int rows, int columns, T* c, nint cRow, T* bias)
+    {
+        if (bias != null || typeof(TActivation) != typeof(Identity))
+            GemmEpilogue<TActivation>.Run<V, T>(rows, columns, c, cRow, c, cRow, false, true, bias);
+    }
+
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void InPanels(in GemmProblem<T> problem)
+    {
         // Room for a tile and its transpose.
         T* tile = stackalloc T[2 * GemmBlocking.TileRowsMax * TileColumns];
         var worker = new GemmWorker<TActivation, V, T> { _problem = problem, _tile = tile };
-        int blockM = Math.Min(GemmBlocking.BlockM, problem.M);
-        int blockN = Math.Min(GemmBlocking.BlockN, (problem.N - 1) / TileColumns * TileColumns + TileColumns);
+        int blocks = (problem.M - 1) / GemmBlocking.BlockM + 1, rows12 = GemmBlocking.TileRowsMax;
+        int blockM = blocks == 1 ? problem.M : ((problem.M - 1) / blocks / rows12 + 1) * rows12;
         int panelK = Math.Min(GemmBlocking.PanelK, problem.K);
 
         bool packA = (long)problem.M * problem.K > GemmBlocking.InPlaceElements
-            && problem.N >= GemmBlocking.ReuseA * TileColumns;
-        bool packB = problem.BColumn != 1
-            || ((long)problem.N * problem.K > GemmBlocking.InPlaceElements
-                && problem.M >= GemmBlocking.ReuseB * GemmBlocking.TileRowsMax);
-        int lengthA = packA ? blockM * panelK : 0;
-        int lengthB = packB ? blockN * panelK : problem.N % V.Count == 0 ? 0 : TileColumns * panelK;
+            && problem.N >= GemmBlocking.ReuseA * TileColumns
+            && (problem.AColumn != 1 || problem.ARow * sizeof(T) % 4096 == 0);
+        bool packB = problem.BColumn != 1 || problem.N % V.Count != 0
+            || problem.M > GemmBlocking.InPlaceRows;
+        int lengthA = packA ? blockM * PackedRow(panelK) : 0;
+        int lengthB = packB ? (problem.M == 1 ? GemmTileRow.Vectors * V.Count : TileColumns) * panelK : 0;
         var packed = lengthA + lengthB > 0 ? BufferPool.Shared.Rent<T>(lengthA + lengthB) : default;
         if (packed.Length > 0)
         {
             worker._packedB = packed.Pointer;
             worker._packedA = packA ? packed.Pointer + lengthB : null;
         }
-        worker.Blocks(blockM, blockN, panelK, packB);
+        worker.Blocks(blockM, panelK);
         if (packed.Length > 0)
             packed.Dispose();
     }
@@ -76,117 +137,158 @@ internal unsafe struct GemmWorker<TActivation, V, T>
         + (problem.BColumn == 1 ? 0 : (long)problem.N * problem.K)
         + (problem.CColumn == 1 ? 0 : (long)problem.M * problem.N);
 
+    // A line more than whole lines, so that rows do not compete for the same places in the first-level cache.
+    private static int PackedRow(int steps) => steps + 64 / sizeof(T);
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private void Blocks(int blockM, int blockN, int panelK, bool packB)
+    private void Blocks(int blockM, int panelK)
     {
-        for (_column = 0; _column < _problem.N; _column += blockN)
+        // Once even if k is 0: C is then zeros, the bias, or what it was.
+        do
         {
-            _columns = Math.Min(blockN, _problem.N - _column);
-            _step = 0;
-            // Once even if k is 0: C is then zeros, the bias, or what it was.
-            do
+            _steps = Math.Min(panelK, _problem.K - _step);
+            for (_row = 0; _row < _problem.M; _row += blockM)
             {
-                _steps = Math.Min(panelK, _problem.K - _step);
-                if (packB)
-                    for (int j = 0; j < _columns; j += StripColumns(j))
-                        PackB(j, _packedB + (nint)j * _steps);
-                for (_row = 0; _row < _problem.M; _row += blockM)
+                _rows = Math.Min(blockM, _problem.M - _row);
+                if (_packedA != null)
+                    PackA();
+                for (int j = 0, columns; j < _problem.N; j += columns)
                 {
-                    _rows = Math.Min(blockM, _problem.M - _row);
-                    if (_packedA != null)
-                        PackA();
-                    for (int j = 0, columns; j < _columns; j += columns)
-                    {
-                        columns = StripColumns(j);
-                        if (packB)
-                        {
-                            Tiles(j, columns, _packedB + (nint)j * _steps, StripWidth(columns));
-                        }
-                        else if (columns % V.Count == 0)
-                        {
-                            Tiles(j, columns, _problem.B + _step * _problem.BRow + _column + j, _problem.BRow);
-                        }
-                        else
-                        {
-                            if (_row == 0)
-                                PackB(j, _packedB);
-                            Tiles(j, columns, _packedB, StripWidth(columns));
-                        }
-                    }
+                    columns = StripColumns(_problem.M, _problem.N - j);
+                    Strip(j, columns);
                 }
-                _step += _steps;
             }
-            while (_step < _problem.K);
+            _step += _steps;
         }
+        while (_step < _problem.K);
     }
 
-    // All tiles of one strip of columns: `b` holds the strip's vectors for each step, bStep apart.
+    // All tiles of one strip of columns.
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private readonly void Tiles(int j, int columns, T* b, nint bStep)
+    private readonly void Strip(int j, int columns)
     {
-        int width = StripWidth(columns);
+        int width = (columns + V.Count - 1) / V.Count * V.Count, vectors = width / V.Count;
         bool add = _step > 0 || _problem.Accumulate;
         bool last = _step + _steps == _problem.K;
-        bool apart = bStep != width;
-        bool direct = columns == width && !add && _problem.CColumn == 1
-            && !(last && (_problem.Bias != null || typeof(TActivation) != typeof(Identity)));
-        T* bias = _problem.Bias == null ? null : _problem.Bias + _column + j;
-        T* c = _problem.C + _row * _problem.CRow + (_column + j) * _problem.CColumn;
-        for (int i = 0, rows; i < _rows; i += rows, c += rows * _problem.CRow)
+        bool direct = columns == width && _problem.CColumn == 1;
+        T* bias = _problem.Bias == null ? null : _problem.Bias + j;
+        T* c = _problem.C + _row * _problem.CRow + j * _problem.CColumn;
+
+        Unsafe.SkipInit(out GemmStrip<T> strip);
+        strip.Steps = _steps;
+        strip.B = _problem.B + _step * _problem.BRow + j * _problem.BColumn;
+        strip.BStep = _problem.BRow;
+        strip.Packed = _packedB;
+        bool copies = false;
+        if (_problem.BColumn != 1 || columns != width)
         {
-            rows = GemmBlocking.TileRows(V.Count * sizeof(T), _rows - i);
-            T* destination = direct ? c : _tile;
-            nint destinationRow = direct ? _problem.CRow : width;
-            if (_packedA != null)
-                GemmTiles.Run<V, T>(
-                    rows, width / V.Count, _steps, _packedA + (nint)i * _steps,
-                    1, rows, b, bStep, apart, destination, destinationRow);
+            Kernels.Strip.Pack<V, T>(strip.B, _problem.BColumn, _problem.BRow, columns, width, _steps, _packedB);
+            strip.B = _packedB;
+            strip.BStep = width;
+        }
+        else if (_packedB != null && vectors == 2)
+        {
+            copies = true;
+        }
+        if (direct)
+        {
+            strip.CRow = _problem.CRow;
+            strip.Add = add;
+        }
+        else
+        {
+            strip.C = _tile;
+            strip.CRow = width;
+            strip.Add = false;
+        }
+        for (int i = 0; i < _rows;)
+        {
+            int rows = GemmBlocking.TileRows(V.Count * sizeof(T), _rows - i), tiles = 1;
+            if (_packedA == null)
+            {
+                strip.A = _problem.A + (_row + i) * _problem.ARow + _step * _problem.AColumn;
+                strip.ARow = _problem.ARow;
+                strip.AStep = _problem.AColumn;
+                strip.ATile = rows * _problem.ARow;
+            }
+            else if (_problem.AColumn == 1)
+            {
+                strip.A = _packedA + i * PackedRow(_steps);
+                strip.ARow = PackedRow(_steps);
+                strip.AStep = 1;
+                strip.ATile = rows * PackedRow(_steps);
+            }
             else
-                GemmTiles.Run<V, T>(
-                    rows, width / V.Count, _steps, _problem.A + (_row + i) * _problem.ARow + _step * _problem.AColumn,
-                    _problem.ARow, _problem.AColumn, b, bStep, apart, destination, destinationRow);
+            {
+                strip.A = _packedA + i * _steps;
+                strip.ARow = 1;
+                strip.AStep = rows;
+                strip.ATile = rows * _steps;
+            }
             if (direct)
-                continue;
-            if (_problem.CColumn == 1)
             {
-                GemmEpilogue<TActivation>.Run<V, T>(rows, columns, _tile, width, c, _problem.CRow, add, last, bias);
+                if (!copies)
+                    while (_rows - i > tiles * rows && GemmBlocking.TileRows(V.Count * sizeof(T), _rows - i - tiles * rows) == rows)
+                        tiles++;
+                strip.C = c + i * _problem.CRow;
+                strip.CTile = rows * _problem.CRow;
             }
-            else
+            GemmTiles.Run<V, T>(rows, vectors, copies, in strip, tiles);
+            if (copies)
             {
-                T* transposed = _tile + GemmBlocking.TileRowsMax * TileColumns;
-                Strip.Pack<V, T>(_tile, width, 1, rows, rows, columns, transposed);
-                GemmEpilogue<TActivation>.Run<V, T>(columns, rows, transposed, rows, c, _problem.CColumn, add, last, bias);
+                copies = false;
+                strip.B = _packedB;
+                strip.BStep = width;
             }
+            if (!direct)
+                Finish(rows, columns, width, c + i * _problem.CRow, add, last, bias);
+            i += tiles * rows;
+        }
+        if (direct && last)
+            Finish(_rows, columns, c, _problem.CRow, bias);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void Finish(int rows, int columns, int width, T* c, bool add, bool last, T* bias)
+    {
+        if (_problem.CColumn == 1)
+        {
+            GemmEpilogue<TActivation>.Run<V, T>(rows, columns, _tile, width, c, _problem.CRow, add, last, bias);
+        }
+        else
+        {
+            T* transposed = _tile + GemmBlocking.TileRowsMax * TileColumns;
+            Kernels.Strip.Pack<V, T>(_tile, width, 1, rows, rows, columns, transposed);
+            GemmEpilogue<TActivation>.Run<V, T>(columns, rows, transposed, rows, c, _problem.CColumn, add, last, bias);
         }
     }
 
+    // Rows of A are copied as they are; where its columns lie side by side, tile by tile, each step's rows side by side.
     private readonly void PackA()
     {
+        if (_problem.AColumn == 1)
+        {
+            int stride = PackedRow(_steps);
+            for (int i = 0; i < _rows; i++)
+                new ReadOnlySpan<T>(_problem.A + (_row + i) * _problem.ARow + _step, _steps)
+                    .CopyTo(new Span<T>(_packedA + i * stride, _steps));
+            return;
+        }
         for (int i = 0, rows; i < _rows; i += rows)
         {
             rows = GemmBlocking.TileRows(V.Count * sizeof(T), _rows - i);
-            Strip.Pack<V, T>(
+            Kernels.Strip.Pack<V, T>(
                 _problem.A + (_row + i) * _problem.ARow + _step * _problem.AColumn, _problem.ARow, _problem.AColumn,
                 rows, rows, _steps, _packedA + (nint)i * _steps);
         }
     }
 
-    private readonly void PackB(int j, T* packed)
-    {
-        int columns = StripColumns(j);
-        Strip.Pack<V, T>(
-            _problem.B + (_column + j) * _problem.BColumn + _step * _problem.BRow, _problem.BColumn, _problem.BRow,
-            columns, StripWidth(columns), _steps, packed);
-    }
-
-    // The columns of the strip at j: those of a tile, or, for a single row, those of its own tile as long as there are enough.
+    // The columns of the next strip where `left` are left: those of a tile, or, for a single row, those of its own tile as long
+    // as there are enough.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly int StripColumns(int j) =>
-        _problem.M == 1 && _columns - j >= GemmTileRow.Vectors * V.Count
+    private static int StripColumns(int rows, int left) =>
+        rows == 1 && left >= GemmTileRow.Vectors * V.Count
             ? GemmTileRow.Vectors * V.Count
-            : Math.Min(TileColumns, _columns - j);
-
-    // The same in whole vectors.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int StripWidth(int columns) => (columns + V.Count - 1) / V.Count * V.Count;
+            : Math.Min(TileColumns, left);
 }
