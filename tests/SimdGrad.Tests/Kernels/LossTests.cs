@@ -38,7 +38,8 @@ public class LossTests
         foreach (int n in Lengths.All)
         {
             var sum = Losses.Evaluate<TLoss, T>(p.AsSpan(0, n), t.AsSpan(0, n), T.One, default, sample);
-            Assert.InRange(Math.Abs(double.CreateTruncating(sum) - losses.Take(n).Sum()), 0, SumBound.Of<T>(n) * losses.Take(n).Sum(Math.Abs));
+            double bound = SumBound.Of<T>(n) * losses.Take(n).Sum(Math.Abs);
+            Assert.InRange(Math.Abs(double.CreateTruncating(sum) - losses.Take(n).Sum()), 0, bound);
         }
     }
 
@@ -67,7 +68,8 @@ public class LossTests
                         : Bits.Same(rounded, loss)),
                     $"{typeof(TLoss).Name}({p:R}, {t:R}) is {loss:R}, expected {exact:R}");
                 Assert.True(
-                    T.IsNaN(gradient[0]) || T.IsNaN(loss) || !T.IsNaN(p), $"the gradient of {typeof(TLoss).Name} at NaN is {gradient[0]:R}");
+                    T.IsNaN(gradient[0]) || T.IsNaN(loss) || !T.IsNaN(p),
+                    $"the gradient of {typeof(TLoss).Name} at NaN is {gradient[0]:R}");
             }
         }
     }

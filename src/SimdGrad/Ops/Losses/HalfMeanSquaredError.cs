@@ -24,7 +24,9 @@ public static partial class TensorExtensions
 {
     extension<T>(Tensor<T> predictions) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        /// <summary>Half the mean squared error: w[i] (p[i] - t[i])^2 / 2, by default its mean, whose gradient is (p - t) / n.</summary>
+        /// <summary>
+        /// Half the mean squared error: w[i] (p[i] - t[i])^2 / 2, by default its mean, whose gradient is (p - t) / n.
+        /// </summary>
         /// <param name="targets">The targets t, laid out as the predictions p.</param>
         /// <param name="weights">The factor of each element's loss, laid out likewise; 1 everywhere if empty.</param>
         /// <param name="reduction">

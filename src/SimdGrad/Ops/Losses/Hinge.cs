@@ -64,7 +64,8 @@ public static partial class TensorExtensions
         /// and value.
         /// </exception>
         public Tensor<T> Hinge(
-            ReadOnlySpan<T> targets, double margin = 1, ReadOnlySpan<T> weights = default, Reduction reduction = Reduction.Mean) =>
+            ReadOnlySpan<T> targets, double margin = 1, ReadOnlySpan<T> weights = default,
+            Reduction reduction = Reduction.Mean) =>
             scores.Loss(new Hinge(margin), targets, weights, reduction);
     }
 }
