@@ -81,7 +81,9 @@ public interface IVec<V> where V : struct, IVec<V>
     /// <summary>The nearest integer, ties to even.</summary>
     static abstract V Round(V a);
 
-    /// <summary>-x where n is odd, x where it is even, for integral n in [-2^22, 2^22] (float) or [-2^51, 2^51] (double).</summary>
+    /// <summary>
+    /// -x where n is odd, x where it is even, for integral n in [-2^22, 2^22] (float) or [-2^51, 2^51] (double).
+    /// </summary>
     static abstract V NegateIfOdd(V x, V n);
 
     /// <summary>

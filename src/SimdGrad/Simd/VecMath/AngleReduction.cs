@@ -22,11 +22,15 @@ internal static class AngleReduction
     // pi * 2^62.
     private const ulong Pi = 0xC90FDAA22168C235;
 
-    /// <summary>In each lane of at least 2^17 in size an r with sin r = sin x and |r| at most pi / 2, NaN for infinities and NaN.</summary>
+    /// <summary>
+    /// An r with sin r = sin x and |r| at most pi / 2, in each lane of at least 2^17 in size; NaN for infinities and NaN.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static V ForSin<V>(V x) where V : struct, IVec<V> => Reduce(x, 0);
 
-    /// <summary>In each lane of at least 2^17 in size an r with sin r = cos x and |r| at most pi / 2, NaN for infinities and NaN.</summary>
+    /// <summary>
+    /// An r with sin r = cos x and |r| at most pi / 2, in each lane of at least 2^17 in size; NaN for infinities and NaN.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static V ForCos<V>(V x) where V : struct, IVec<V> => Reduce(x, 1);
 
@@ -47,8 +51,8 @@ internal static class AngleReduction
 
     private static double Reduce(double x, int quarters)
     {
-        // |x| = m * 2^e with integral m; multiples of 2 pi change nothing, so the digits of 1 / pi of weight 2^(1 - e) and more, times
-        // m, are dropped, and the 192 digits from 2^-e on are kept. What comes after them is below 2^-138 of a turn.
+        // |x| = m * 2^e with integral m; multiples of 2 pi change nothing, so the digits of 1 / pi of weight 2^(1 - e) and more
+        // are dropped, and the 192 digits from 2^-e on are kept. What comes after them is below 2^-138 of a turn.
         long bits = BitConverter.DoubleToInt64Bits(x);
         int e = (int)(bits >>> 52 & 0x7FF) - 1075;
         if (e < -52)
