@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace SimdGrad.Tests.Simd;
 
-/// <summary>A number with 320 bits of mantissa and any exponent: mantissa * 2^exponent. Results are cut off, not rounded.</summary>
+/// <summary>
+/// A number with 320 bits of mantissa and any exponent: mantissa * 2^exponent. Results are cut off, not rounded.
+/// </summary>
 internal readonly struct BigFloat
 {
     private const int Precision = 320;

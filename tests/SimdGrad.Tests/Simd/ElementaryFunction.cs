@@ -55,7 +55,9 @@ internal sealed class ElementaryFunction
     /// <summary>The function on vectors of this type.</summary>
     public Func<V, V> On<V>() where V : struct, IVec<V> => _method.MakeGenericMethod(typeof(V)).CreateDelegate<Func<V, V>>();
 
-    /// <summary>Arguments of double: a third over all scales up to the span, a third around 1 and below, a third evenly over the span.</summary>
+    /// <summary>
+    /// Arguments of double: a third over all scales up to the span, a third around 1 and below, a third evenly over the span.
+    /// </summary>
     public double[] Sample(int count, int seed)
     {
 #pragma warning disable CA5394 // Not a secret.

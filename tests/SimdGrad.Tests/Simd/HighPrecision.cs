@@ -3,8 +3,8 @@ using System.Numerics;
 namespace SimdGrad.Tests.Simd;
 
 /// <summary>
-/// Elementary functions to more than 250 bits. Math.Exp and its kin err themselves by nearly 1 ULP, and .NET has no accurate log1p
-/// or erf, so they cannot show a bound of 1 ULP.
+/// Elementary functions to more than 250 bits. Math.Exp and its kin err themselves by nearly 1 ULP, and .NET has no accurate
+/// log1p or erf, so they cannot show a bound of 1 ULP.
 /// </summary>
 internal static class HighPrecision
 {
@@ -100,8 +100,8 @@ internal static class HighPrecision
             return 2 - Erfc(-x);
         if (x.Exponent < 0)
             return 1 - Erf(x);
-        // C. Chiarella and A. Reichel, "On the evaluation of integrals related to the error function", Mathematics of Computation 22
-        // (1968) 137-143: the trapezoidal rule for e^(-t^2) / (x^2 + t^2), less what its poles add.
+        // C. Chiarella and A. Reichel, "On the evaluation of integrals related to the error function", Mathematics of
+        // Computation 22 (1968) 137-143: the trapezoidal rule for e^(-t^2) / (x^2 + t^2), less what its poles add.
         var square = x * x;
         var sum = BigFloat.One / square;
         for (int k = 1; k < s_gauss.Length; k++)
