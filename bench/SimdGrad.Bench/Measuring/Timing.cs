@@ -1,11 +1,19 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace SimdGrad.Bench;
 
-/// <summary>How times are taken here: many interleaved samples, of which the median counts.</summary>
+/// <summary>How times are taken here: many samples of many calls, of which the median counts.</summary>
 internal static class Timing
 {
+    // What surrounds the kernels the runtime compiles again after 30 calls and a tenth of a second without new methods, and once
+    // more after it has watched that for 30 calls.
+    private const int TierRounds = 3, TierCalls = 32;
+
+    private static readonly TimeSpan s_tierRest = TimeSpan.FromMilliseconds(200);
+
     /// <summary>The seconds of one call of <paramref name="action"/>, from <paramref name="calls"/> calls in a row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static double Seconds(Action action, int calls)
     {
         long start = Stopwatch.GetTimestamp();
@@ -26,6 +34,20 @@ internal static class Timing
                 return Math.Max(1, (int)(calls * seconds / taken));
         }
         return calls;
+    }
+
+    /// <summary>
+    /// Calls all of these, which should be short, until the runtime has compiled at its best whatever they go through.
+    /// </summary>
+    public static void SettleTiers(IReadOnlyCollection<Action> actions)
+    {
+        for (int round = 0; round < TierRounds; round++)
+        {
+            foreach (var action in actions)
+                for (int i = 0; i < TierCalls; i++)
+                    action();
+            Thread.Sleep(s_tierRest);
+        }
     }
 
     /// <summary>The median; the mean of the middle two if there is an even number.</summary>
