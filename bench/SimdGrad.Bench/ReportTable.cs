@@ -16,6 +16,9 @@ internal static class ReportTable
         return table;
     }
 
+    /// <summary>Adds a row.</summary>
+    public static void AddRow(Table table, params string[] cells) => table.AddRow(cells);
+
     /// <summary>Prints it; where there is no terminal, as in a log, lines would otherwise be broken at 80 columns.</summary>
     public static void Print(Table table)
     {

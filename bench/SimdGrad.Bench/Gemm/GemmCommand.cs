@@ -12,8 +12,7 @@ internal static class GemmCommand
     public static Command Create(Func<int, IReadOnlyList<IGemmPeer>> findPeers)
     {
         var threads = ThreadsOption.Create();
-        var isa = new Option<string?>("--isa") { Description = "The vector width; the processor's if not given." };
-        isa.AcceptOnlyFromAmong("v128", "v256", "v512");
+        var isa = IsaOption.Create();
         var type = new Option<string>("--type") { Description = "The element type.", DefaultValueFactory = _ => "float" };
         type.AcceptOnlyFromAmong("float", "double");
         var size = new Option<string[]>("--size")

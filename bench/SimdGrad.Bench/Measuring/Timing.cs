@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime;
 using System.Runtime.CompilerServices;
 
 namespace SimdGrad.Bench;
@@ -6,11 +7,11 @@ namespace SimdGrad.Bench;
 /// <summary>How times are taken here: many samples of many calls, of which the median counts.</summary>
 internal static class Timing
 {
-    // What surrounds the kernels the runtime compiles again after 30 calls and a tenth of a second without new methods, and once
-    // more after it has watched that for 30 calls.
-    private const int TierRounds = 3, TierCalls = 32;
+    // The runtime compiles a method again after 30 calls that follow a tenth of a second without new methods, and once more after
+    // it has watched that for 30 calls: nothing new in the last rounds means that all is compiled at its best.
+    private const int TierCalls = 32, QuietRounds = 2, MostRounds = 30;
 
-    private static readonly TimeSpan s_tierRest = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan s_tierRest = TimeSpan.FromMilliseconds(150);
 
     /// <summary>The seconds of one call of <paramref name="action"/>, from <paramref name="calls"/> calls in a row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
@@ -41,12 +42,15 @@ internal static class Timing
     /// </summary>
     public static void SettleTiers(IReadOnlyCollection<Action> actions)
     {
-        for (int round = 0; round < TierRounds; round++)
+        int quiet = 0;
+        for (int round = 0; quiet <= QuietRounds && round < MostRounds; round++)
         {
+            long compiled = JitInfo.GetCompiledMethodCount();
             foreach (var action in actions)
                 for (int i = 0; i < TierCalls; i++)
                     action();
             Thread.Sleep(s_tierRest);
+            quiet = JitInfo.GetCompiledMethodCount() == compiled ? quiet + 1 : 0;
         }
     }
 
