@@ -10,7 +10,7 @@ public class VecMathTests
     private const int SweepChunk = 1 << 16;
 
     // Odd, so that every low bit pattern occurs; 2^32 / 1021 is a little over 2^22 inputs.
-    private const uint SweepStride = 1021;
+    private static readonly uint s_sweepStride = SampleCount.Stride(1021);
 
     private interface IFunction
     {
@@ -75,7 +75,7 @@ public class VecMathTests
         float[] x = new float[SweepChunk], y = new float[SweepChunk], narrow = new float[SweepChunk];
         for (var bits = 0UL; bits <= uint.MaxValue;)
         {
-            for (var i = 0; i < x.Length; i++, bits += SweepStride)
+            for (var i = 0; i < x.Length; i++, bits += s_sweepStride)
                 x[i] = BitConverter.UInt32BitsToSingle((uint)bits);
             Run<F, Vec512<float>, float>(x, y);
             for (var i = 0; i < x.Length; i++)
