@@ -16,7 +16,7 @@ internal static class FirstCallCommand
     public static Command Create()
     {
         var json = JsonOption.Create();
-        var only = new Option<int?>("--only") { Description = "Measure the kernel of this number in this process.", Hidden = true };
+        var only = new Option<int?>("--only") { Description = "Measure the kernel of this number here.", Hidden = true };
         var command = new Command("first-call", "Measures the first calls of kernels in new processes.") { json, only };
         command.SetAction(parsed =>
         {

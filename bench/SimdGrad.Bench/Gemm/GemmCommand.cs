@@ -4,7 +4,9 @@ using Spectre.Console;
 
 namespace SimdGrad.Bench;
 
-/// <summary><c>gemm [--threads N] [--isa v256] [--type double] [--size MxNxK ...] [--json FILE]</c>: the product beside its peers.</summary>
+/// <summary>
+/// <c>gemm [--threads N] [--isa v256] [--type double] [--size MxNxK ...] [--json FILE]</c>: the product beside its peers.
+/// </summary>
 internal static class GemmCommand
 {
     /// <summary>The command with its options.</summary>

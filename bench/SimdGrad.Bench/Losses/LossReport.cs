@@ -10,7 +10,7 @@ internal static class LossReport
     private static readonly (int Rows, int Columns)[] s_rows = [(64, 10), (256, 1000), (32, 50_000)];
     private static readonly int[] s_lengths = [1 << 12, 1 << 20];
 
-    /// <summary>What is measured: each kernel with the shapes of its predictions, 1 column for a loss of single elements.</summary>
+    /// <summary>What is measured: kernels and shapes of predictions, of 1 column for losses of single elements.</summary>
     public static IEnumerable<(string Name, ILossKernel Kernel, int Rows, int Columns)> All =>
     [
         .. s_rows.Select(shape => (Softmax, (ILossKernel)new SoftmaxCrossEntropyKernel(), shape.Rows, shape.Columns)),
