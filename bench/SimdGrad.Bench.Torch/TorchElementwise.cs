@@ -3,7 +3,7 @@ using TorchSharp;
 
 namespace SimdGrad.Bench.Torch;
 
-/// <summary>TorchSharp's elementwise functions, which are found by the names of ours and give a new tensor with each call.</summary>
+/// <summary>TorchSharp's elementwise functions, found by the names of ours; they give a new tensor with each call.</summary>
 internal sealed class TorchElementwise : IElementwisePeer
 {
     private static readonly Dictionary<string, string> s_otherNames = new()

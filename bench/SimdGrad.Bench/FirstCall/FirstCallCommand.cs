@@ -6,7 +6,7 @@ using SimdGrad.Kernels;
 
 namespace SimdGrad.Bench;
 
-/// <summary><c>first-call [--json FILE]</c>: what the first call in a process costs, each measured in processes of its own.</summary>
+/// <summary><c>first-call [--json FILE]</c>: what the first calls of kernels cost, in processes of their own.</summary>
 internal static class FirstCallCommand
 {
     private const int Processes = 3;
