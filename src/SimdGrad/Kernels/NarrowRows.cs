@@ -53,6 +53,54 @@ internal static unsafe class NarrowRows
         }
     }
 
+    /// <summary>As <see cref="Reduction.Run"/> for rows; no pivots are written if the pointer is null.</summary>
+    [SkipLocalsInit]
+    public static void Reduce<TPivotCombine, TPivot, TCombine, TReduction, V, T>(
+        T* x, int rows, int columns, T divisor, T* y, T* pivots)
+        where TPivotCombine : struct, ICombine
+        where TPivot : struct, IReduction
+        where TCombine : struct, ICombine
+        where TReduction : struct, IReduction
+        where V : struct, IVec<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T* packed = stackalloc T[columns * V.Count];
+        T* terms = stackalloc T[columns * V.Count];
+        for (; rows > 0; rows -= V.Count)
+        {
+            int count = Math.Min(rows, V.Count);
+            Strip.Pack<V, T>(x, columns, 1, count, V.Count, columns, packed);
+            V pivot = V.Zero;
+            if (typeof(TPivot) != typeof(NoPivot))
+                pivot = Finish<TPivotCombine, TPivot, V, T>(
+                    packed, columns, V.Zero, V.Splat(T.CreateTruncating(columns)), terms);
+            V.StorePartial(
+                Finish<TCombine, TReduction, V, T>(packed, columns, pivot, V.Splat(divisor), terms), ref *y, count);
+            if (pivots != null)
+            {
+                V.StorePartial(pivot, ref *pivots, count);
+                pivots += count;
+            }
+            x += (nint)count * columns;
+            y += count;
+        }
+    }
+
+    // The terms are joined to the identity first, as Fold does: -0 becomes 0 in a sum.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static V Finish<TCombine, TReduction, V, T>(T* x, int columns, V pivot, V divisor, T* terms)
+        where TCombine : struct, ICombine
+        where TReduction : struct, IReduction
+        where V : struct, IVec<V, T>
+        where T : unmanaged
+    {
+        for (int c = 0; c < columns; c++)
+            V.Store(
+                TCombine.Of(V.Of(TCombine.Identity), TReduction.Term(V.Load(ref x[c * V.Count]), pivot)),
+                ref terms[c * V.Count]);
+        return TReduction.Finish(Join<TCombine, V, T>(terms, columns, terms), pivot, divisor);
+    }
+
     // The fold of each lane over the columns, in the memory of `joined`: the upper half is joined to the lower until one is
     // left. Where a row has no element to join, Fold joins the identity, which changes nothing.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
