@@ -398,15 +398,15 @@ public class ReduceAxisTests
 
     private static Func<ReadOnlySpan<T>, T> OfSpan<T>(string name)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => name switch
-    {
-        nameof(ReduceAxis.Sum) => Reduce.Sum,
-        nameof(ReduceAxis.Mean) => Reduce.Mean,
-        nameof(ReduceAxis.Variance) => x => Reduce.Variance(x),
-        nameof(ReduceAxis.L1Norm) => Reduce.L1Norm,
-        nameof(ReduceAxis.L2Norm) => Reduce.L2Norm,
-        nameof(ReduceAxis.LogSumExp) => Reduce.LogSumExp,
-        nameof(ReduceAxis.Max) => Reduce.Max,
-        nameof(ReduceAxis.Min) => Reduce.Min,
-        _ => throw new ArgumentException(name),
-    };
+        {
+            nameof(ReduceAxis.Sum) => Reduce.Sum,
+            nameof(ReduceAxis.Mean) => Reduce.Mean,
+            nameof(ReduceAxis.Variance) => x => Reduce.Variance(x),
+            nameof(ReduceAxis.L1Norm) => Reduce.L1Norm,
+            nameof(ReduceAxis.L2Norm) => Reduce.L2Norm,
+            nameof(ReduceAxis.LogSumExp) => Reduce.LogSumExp,
+            nameof(ReduceAxis.Max) => Reduce.Max,
+            nameof(ReduceAxis.Min) => Reduce.Min,
+            _ => throw new ArgumentException(name),
+        };
 }
