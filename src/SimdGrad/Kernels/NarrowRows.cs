@@ -126,7 +126,7 @@ internal static unsafe class NarrowRows
         }
     }
 
-    /// <summary>As <see cref="Reduction.Run"/> for rows; no pivots are written if the pointer is null.</summary>
+    /// <summary>As <see cref="AxisReduction.Run"/> for rows; no pivots are written if the pointer is null.</summary>
     [SkipLocalsInit]
     public static void Reduce<TPivotCombine, TPivot, TCombine, TReduction, V, T>(
         T* x, int rows, int columns, T divisor, T* y, T* pivots)

@@ -46,7 +46,7 @@ public static class ReduceAxis
             SpanGuard.Disjoint(x, means);
             SpanGuard.Disjoint<T>(y, means);
         }
-        Reduction.Run<AddCombine, MeanReduction, AddCombine, SquaredDeviationReduction, T>(
+        AxisReduction.Run<AddCombine, MeanReduction, AddCombine, SquaredDeviationReduction, T>(
             x, layout, T.CreateTruncating(Math.Max(0, layout.Length - correction)), y, means);
     }
 
@@ -142,7 +142,7 @@ public static class ReduceAxis
         SpanGuard.Element<T>();
         layout.Check(x.Length, y.Length);
         SpanGuard.Disjoint(x, y);
-        Reduction.Run<TCombine, NoPivot, TCombine, TReduction, T>(x, layout, divisor, y);
+        AxisReduction.Run<TCombine, NoPivot, TCombine, TReduction, T>(x, layout, divisor, y);
     }
 
     private static void Run<TPivotCombine, TPivot, TCombine, TReduction, T>(ReadOnlySpan<T> x, AxisLayout layout, Span<T> y)
@@ -155,7 +155,7 @@ public static class ReduceAxis
         SpanGuard.Element<T>();
         layout.Check(x.Length, y.Length);
         SpanGuard.Disjoint(x, y);
-        Reduction.Run<TPivotCombine, TPivot, TCombine, TReduction, T>(x, layout, default, y);
+        AxisReduction.Run<TPivotCombine, TPivot, TCombine, TReduction, T>(x, layout, default, y);
     }
 
     private static void ArgExtreme<TCombine, T>(ReadOnlySpan<T> x, AxisLayout layout, Span<int> y)

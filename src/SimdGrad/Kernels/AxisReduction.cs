@@ -5,7 +5,7 @@ using SimdGrad.Simd;
 namespace SimdGrad.Kernels;
 
 /// <summary>Reduces along an axis. Rows, short rows and columns each have a loop that reads memory in order.</summary>
-internal static class Reduction
+internal static class AxisReduction
 {
     /// <summary>
     /// y[s] = the reduction of slice s, whose pivot is a reduction of the same elements; both were checked. Rows have the
