@@ -163,6 +163,7 @@ public sealed class SlicesTests
             int rows = n / columns;
             int[] classes = [.. Enumerable.Range(0, rows).Select(row => row * 5 % columns)];
             T[] logits = a[..(rows * columns)];
+            yield return Of(rows * columns, y => ScaleRows.Run<T>(b.AsSpan(0, rows), logits, y));
             yield return Of(rows * columns, y => Rows.Softmax<T>(logits, columns, y));
             yield return Of(rows + rows * columns, y => Rows.SoftmaxCrossEntropy<T>(
                 logits, columns, classes, half, y.AsSpan(0, rows), y.AsSpan(rows)));
