@@ -21,7 +21,7 @@ public static class Axpy
         SpanGuard.Element<T>();
         SpanGuard.SameLength<T, T>(x, y);
         SpanGuard.SameOrDisjoint(x, y);
-        Slices.Run<Kernel<T>, T>(new(alpha, x, y, accumulate));
+        Sliced.Run<Kernel<T>, T>(new(alpha, x, y, accumulate));
     }
 
     /// <summary>The same, unchecked, from within a kernel.</summary>

@@ -17,7 +17,7 @@ public static class Fill
     {
         SpanGuard.Element<T>();
         if (accumulate)
-            Slices.Run<AddKernel<T>, T>(new(value, y));
+            Sliced.Run<AddKernel<T>, T>(new(value, y));
         else
             y.Fill(value);
     }

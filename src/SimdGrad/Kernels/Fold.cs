@@ -34,7 +34,7 @@ internal static class Fold
         where TTerm : struct, ITerm<T>, allows ref struct
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (n < Slices.SplitElements)
+        if (n < Sliced.SplitElements)
         {
             Unsafe.SkipInit(out T result);
             Isa.Run<Kernel<TCombine, TTerm, T>, T>(new(term, n, ref result));
@@ -70,7 +70,7 @@ internal static class Fold
         Span<T> results = stackalloc T[MaxSections];
         results = results[..(int)((n - 1) / sectionLength + 1)];
         // A plain sum takes about a quarter of the time of what computes and writes.
-        Slices.Run<SectionsKernel<TCombine, TTerm, T>, T>(
+        Sliced.Run<SectionsKernel<TCombine, TTerm, T>, T>(
             new(term, 0, n, sectionLength, results), TTerm.IsLoad ? sectionLength / 4 : sectionLength);
         return Join<TCombine, T>(results);
     }

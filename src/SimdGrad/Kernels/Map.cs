@@ -19,7 +19,7 @@ public static class Map
         SpanGuard.Element<T>();
         SpanGuard.SameLength<T, T>(x, y);
         SpanGuard.SameOrDisjoint(x, y);
-        Slices.Run<ForwardKernel<TOp, T>, T>(new(x, y));
+        Sliced.Run<ForwardKernel<TOp, T>, T>(new(x, y));
     }
 
     /// <summary>dx[i] = dy[i] * f'(x[i]), or dx[i] += that. In place if <paramref name="dx"/> is one of the inputs.</summary>
@@ -45,7 +45,7 @@ public static class Map
         SpanGuard.SameOrDisjoint(x, dx);
         SpanGuard.SameOrDisjoint(y, dx);
         SpanGuard.SameOrDisjoint(dy, dx);
-        Slices.Run<BackwardKernel<TOp, T>, T>(new(x, y, dy, dx, accumulate));
+        Sliced.Run<BackwardKernel<TOp, T>, T>(new(x, y, dy, dx, accumulate));
     }
 
     // Lanes are independent, so the tail is the same formula on a partial vector. No alignment is assumed.

@@ -25,7 +25,7 @@ public static class Rows
         CheckColumns(x.Length, columns, nameof(x));
         SpanGuard.SameLength<T, T>(x, y);
         SpanGuard.SameOrDisjoint(x, y);
-        Slices.Run<SoftmaxKernel<T>, T>(new(x, columns, y), columns);
+        Sliced.Run<SoftmaxKernel<T>, T>(new(x, columns, y), columns);
     }
 
     /// <summary>
@@ -47,7 +47,7 @@ public static class Rows
         CheckColumns(x.Length, columns, nameof(x));
         SpanGuard.SameLength<T, T>(x, y);
         SpanGuard.SameOrDisjoint(x, y);
-        Slices.Run<LogSoftmaxKernel<T>, T>(new(x, columns, y), columns);
+        Sliced.Run<LogSoftmaxKernel<T>, T>(new(x, columns, y), columns);
     }
 
     /// <summary>The gradient of softmax, or that added to dx: dx[j] = y[j] (dy[j] - sum_k y[k] dy[k]) for each row.</summary>
@@ -117,7 +117,7 @@ public static class Rows
                 throw new ArgumentOutOfRangeException(
                     nameof(classes), classes[r],
                     $"classes[{r}] is {classes[r]}; logits with {columns} columns have the classes 0 to {columns - 1}.");
-        Slices.Run<SoftmaxCrossEntropyKernel<T>, T>(new(logits, columns, classes, scale, losses, gradient), columns);
+        Sliced.Run<SoftmaxCrossEntropyKernel<T>, T>(new(logits, columns, classes, scale, losses, gradient), columns);
     }
 
     private static void Backward<TTerm, TGradient, T>(
@@ -132,7 +132,7 @@ public static class Rows
         SpanGuard.SameLength<T, T>(y, dx);
         SpanGuard.SameOrDisjoint(y, dx);
         SpanGuard.SameOrDisjoint(dy, dx);
-        Slices.Run<BackwardKernel<TTerm, TGradient, T>, T>(new(y, columns, dy, dx, accumulate), columns);
+        Sliced.Run<BackwardKernel<TTerm, TGradient, T>, T>(new(y, columns, dy, dx, accumulate), columns);
     }
 
     internal static int CheckColumns(int length, int columns, string name)
@@ -273,7 +273,7 @@ public static class Rows
 
         public SoftmaxCrossEntropyKernel<T> Slice(int start, int length) => new(
             _logits.Slice(start * columns, length * columns), columns, _classes.Slice(start, length), scale,
-            _losses.Slice(start, length), Slices.OfOptional(_gradient, start * columns, length * columns));
+            _losses.Slice(start, length), Sliced.OfOptional(_gradient, start * columns, length * columns));
 
         public unsafe void Run<V>() where V : struct, IVec<V, T>
         {

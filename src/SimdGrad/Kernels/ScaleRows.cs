@@ -31,7 +31,7 @@ public static class ScaleRows
             throw new ArgumentException(
                 $"x has {x.Length} elements, which is no whole number for each of {alpha.Length} rows.", nameof(x));
         if (!x.IsEmpty)
-            Slices.Run<Kernel<T>, T>(new(alpha, x, y, accumulate), x.Length / alpha.Length);
+            Sliced.Run<Kernel<T>, T>(new(alpha, x, y, accumulate), x.Length / alpha.Length);
     }
 
     private readonly ref struct Kernel<T>(ReadOnlySpan<T> alpha, ReadOnlySpan<T> x, Span<T> y, bool accumulate)

@@ -28,7 +28,7 @@ public static class Update
         Check(values, gradients, first, nameof(first));
         Check(values, gradients, second, nameof(second));
         SpanGuard.Disjoint<T>(first, second);
-        Slices.Run<Kernel<TRule, T>, T>(new(rule, values, gradients, first, second));
+        Sliced.Run<Kernel<TRule, T>, T>(new(rule, values, gradients, first, second));
     }
 
     private static void Check<T>(ReadOnlySpan<T> values, ReadOnlySpan<T> gradients, ReadOnlySpan<T> state, string name)
@@ -54,7 +54,7 @@ public static class Update
 
         public Kernel<TRule, T> Slice(int start, int length) => new(
             _rule, _values.Slice(start, length), _gradients.Slice(start, length),
-            Slices.OfOptional(_first, start, length), Slices.OfOptional(_second, start, length));
+            Sliced.OfOptional(_first, start, length), Sliced.OfOptional(_second, start, length));
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run<V>() where V : struct, IVec<V, T>

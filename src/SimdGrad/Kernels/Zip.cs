@@ -21,7 +21,7 @@ public static class Zip
         SpanGuard.SameLength<T, T>(a, y);
         SpanGuard.SameOrDisjoint(a, y);
         SpanGuard.SameOrDisjoint(b, y);
-        Slices.Run<ForwardKernel<TOp, T>, T>(new(a, b, y));
+        Sliced.Run<ForwardKernel<TOp, T>, T>(new(a, b, y));
     }
 
     /// <summary>
@@ -56,7 +56,7 @@ public static class Zip
             SpanGuard.SameOrDisjoint<T>(da, db);
         else
             SpanGuard.Disjoint<T>(da, db);
-        Slices.Run<BackwardKernel<TOp, T>, T>(new(a, b, dy, da, accumulateA, db, accumulateB));
+        Sliced.Run<BackwardKernel<TOp, T>, T>(new(a, b, dy, da, accumulateA, db, accumulateB));
     }
 
     private static void CheckDestination<T>(
@@ -117,7 +117,7 @@ public static class Zip
 
         public BackwardKernel<TOp, T> Slice(int start, int length) => new(
             _a.Slice(start, length), _b.Slice(start, length), _dy.Slice(start, length),
-            Slices.OfOptional(_da, start, length), _accumulateA, Slices.OfOptional(_db, start, length), _accumulateB);
+            Sliced.OfOptional(_da, start, length), _accumulateA, Sliced.OfOptional(_db, start, length), _accumulateB);
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run<V>() where V : struct, IVec<V, T>

@@ -9,7 +9,7 @@ namespace SimdGrad.Tests.Kernels;
 
 /// <summary>Kernels over spans so long that threads share them out.</summary>
 [Collection(nameof(Serial))]
-public sealed class SlicesTests
+public sealed class SlicedTests
 {
     public static TheoryData<object, VectorWidth> Cases => OpTypes.KernelCases();
 
@@ -20,7 +20,7 @@ public sealed class SlicesTests
     {
         using var _ = Isa.Use(width);
         // 1000 columns, 7 columns and single elements all reach the number.
-        const int n = Slices.SplitElements + 1001;
+        const int n = Sliced.SplitElements + 1001;
         T[][] expected = [];
         foreach (int threads in (int[])[1, 2, 3, 8])
         {
@@ -40,7 +40,7 @@ public sealed class SlicesTests
     {
         using var _ = Isa.Use(width);
         using var scope = new ThreadCount(3);
-        const int n = Slices.SplitElements + 12_345, piece = 1000;
+        const int n = Sliced.SplitElements + 12_345, piece = 1000;
         T[] x = Inputs.Moderate<T>(n, 1), whole = new T[n], pieces = new T[n];
         Map.Forward<Sigmoid, T>(x, whole);
         for (int i = 0; i < n; i += piece)
@@ -54,7 +54,7 @@ public sealed class SlicesTests
     {
         using var _ = Isa.Use(width);
         int[] lengths = [64 * Fold.ChunkLength, 64 * Fold.ChunkLength + 1, 128 * Fold.ChunkLength, 300 * Fold.ChunkLength + 1];
-        Assert.InRange(4 * Slices.SplitElements, 0, lengths[^1]);
+        Assert.InRange(4 * Sliced.SplitElements, 0, lengths[^1]);
         T[] all = Inputs.Moderate<T>(lengths[^1], 1);
         foreach (int n in lengths)
         {
@@ -83,7 +83,7 @@ public sealed class SlicesTests
     public unsafe void A_collection_that_moves_the_operands_does_no_harm()
     {
         using var scope = new ThreadCount(3);
-        int n = Slices.SplitElements, done = 0, moved = 0, wrong = 0;
+        int n = Sliced.SplitElements, done = 0, moved = 0, wrong = 0;
         var collector = new Thread(() =>
         {
             while (Volatile.Read(ref done) == 0)
@@ -116,13 +116,13 @@ public sealed class SlicesTests
     public void Long_spans_are_shared_out()
     {
         using var scope = new ThreadCount(4);
-        float[] x = new float[4 * Slices.SplitElements];
+        float[] x = new float[4 * Sliced.SplitElements];
         ThreadRecorder.Clear();
         for (int i = 0; i < 200 && ThreadRecorder.Count < 2; i++)
             Map.Forward<ThreadRecorder, float>(x, x);
         Assert.InRange(ThreadRecorder.Count, 2, 4);
         ThreadRecorder.Clear();
-        Map.Forward<ThreadRecorder, float>(x.AsSpan(1, Slices.SplitElements - 1), x.AsSpan(1, Slices.SplitElements - 1));
+        Map.Forward<ThreadRecorder, float>(x.AsSpan(1, Sliced.SplitElements - 1), x.AsSpan(1, Sliced.SplitElements - 1));
         Assert.Equal(1, ThreadRecorder.Count);
     }
 
@@ -130,7 +130,7 @@ public sealed class SlicesTests
     public void Long_spans_take_no_memory()
     {
         using var scope = new ThreadCount(4);
-        float[] x = Inputs.Moderate<float>(4 * Slices.SplitElements, 1), y = new float[x.Length];
+        float[] x = Inputs.Moderate<float>(4 * Sliced.SplitElements, 1), y = new float[x.Length];
         for (int i = 0; i < 10; i++)
             Run();
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -165,6 +165,9 @@ public sealed class SlicesTests
             T[] logits = a[..(rows * columns)];
             yield return Of(rows * columns, y => ScaleRows.Run<T>(b.AsSpan(0, rows), logits, y));
             yield return Of(rows * columns, y => Rows.Softmax<T>(logits, columns, y));
+            yield return Of(rows * columns, y => Rows.LogSoftmax<T>(logits, columns, y));
+            yield return Of(rows * columns, y => Rows.SoftmaxBackward<T>(
+                logits, columns, b.AsSpan(0, rows * columns), y, accumulate: true));
             yield return Of(rows + rows * columns, y => Rows.SoftmaxCrossEntropy<T>(
                 logits, columns, classes, half, y.AsSpan(0, rows), y.AsSpan(rows)));
             yield return Of(rows, y => Rows.SoftmaxCrossEntropy<T>(logits, columns, classes, half, y, []));

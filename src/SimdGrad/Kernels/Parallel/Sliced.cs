@@ -4,7 +4,7 @@ using SimdGrad.Simd;
 namespace SimdGrad.Kernels;
 
 /// <summary>Runs kernels that can be sliced, the large ones on several threads.</summary>
-internal static class Slices
+internal static class Sliced
 {
     /// <summary>The elements from which on it pays to wake threads, even for formulas that cost next to nothing.</summary>
     public const int SplitElements = 1 << 18;
