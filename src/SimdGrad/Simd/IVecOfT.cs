@@ -28,8 +28,8 @@ public interface IVec<V, T> : IVec<V> where V : struct, IVec<V, T> where T : unm
     static abstract T First(V x);
 
     /// <summary>
-    /// Lane <paramref name="lanes"/> + i as lane i, for i below <paramref name="lanes"/>, a power of two below <see
-    /// cref="Count"/>; the other lanes are unspecified. With a constant it is one instruction.
+    /// Lane <paramref name="lanes"/> + i as lane i, for i below <paramref name="lanes"/>, a power of two below
+    /// <see cref="Count"/>; the other lanes are unspecified. With a constant it is one instruction.
     /// </summary>
     static abstract V Upper(V x, int lanes);
 
