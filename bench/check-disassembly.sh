@@ -37,13 +37,13 @@ finds "a vector on the stack" "vfmadd213ps zmm1, zmm2, zmmword ptr [rsp+0x40]"
 finds "a bounds check" "vmovups  zmm1, zmmword ptr [rax]" "jae      SHORT G_M000_IG02"
 finds "it has none on vectors" "mov      rax, rdx"
 
-widths=$(DOTNET_JitStdOutFile=$listing DOTNET_JitDisasm='*GemmTile`3*:Run *GemmTileRow:Run *Map+ForwardKernel*:Run' \
+widths=$(DOTNET_JitStdOutFile=$listing DOTNET_JitDisasm='*GemmTile`4*:Run *GemmTileRow:Run *Map+ForwardKernel*:Run' \
   dotnet SimdGrad.Bench/bin/Release/net10.0/SimdGrad.Bench.dll disassembly)
 expected=
 for width in $widths; do
   [[ $width == v512 ]] && rows=12 || rows=6
   for type in float double; do
-    for method in "tile ${rows}x2" "tile ${rows}x2 with prefetch" "tile 1x8" relu sigmoid tanh; do
+    for method in "tile ${rows}x2" "tile ${rows}x2 with prefetch" "tile ${rows}x2 with prefetch and copy" "tile 1x8" relu sigmoid tanh; do
       expected+="$method $width $type;"
     done
   done

@@ -16,15 +16,15 @@ END {
     if (names[i] != "" && !(names[i] in seen)) report("failed", names[i], "there is no listing of it")
 }
 
-# "GemmTile`3[...C12,...C2,...C8]:Run[...Vec512`1[float],float](...)" is "tile 12x2 v512 float", marked if it prefetches.
+# "GemmTile`4[...C12,...C2,...C8,...C0]:Run[...Vec512`1[float],float](...)" is "tile 12x2 v512 float", marked if it prefetches or copies.
 function short(header, parts, numbers, what, type) {
   type = header ~ /\[float\]/ ? "float" : "double"
   match(header, /Vec[0-9]+/)
   type = "v" substr(header, RSTART + 3, RLENGTH - 3) " " type
   if (header ~ /GemmTileRow:/) return "tile 1x8 " type
-  if (header ~ /GemmTile`3/) {
+  if (header ~ /GemmTile`4/) {
     split(header, numbers, /\+C/)
-    return "tile " (numbers[2] + 0) "x" (numbers[3] + 0) (numbers[4] + 0 ? " with prefetch " : " ") type
+    return "tile " (numbers[2] + 0) "x" (numbers[3] + 0) (numbers[4] + 0 ? " with prefetch" : "") (numbers[5] + 0 ? " and copy " : " ") type
   }
   match(header, /SimdGrad\.[A-Za-z]+,/)
   return tolower(substr(header, RSTART + 9, RLENGTH - 10)) " " type

@@ -53,13 +53,32 @@ internal static class DisassemblyCommand
             T* b = stackalloc T[GemmTileRow.Vectors * V.Count];
             T* c = stackalloc T[GemmBlocking.TileRowsMax * GemmTileRow.Vectors * V.Count];
             int vectorBytes = V.Count * sizeof(T);
+            var strip = new GemmStrip<T>
+            {
+                Steps = 1,
+                A = a,
+                ARow = 1,
+                AStep = 1,
+                B = b,
+                Packed = b,
+                C = c,
+                CRow = GemmTileRow.Vectors * V.Count,
+            };
             foreach (int rows in Enumerable.Range(1, 2 * GemmBlocking.TileRowsMax)
                 .Select(left => GemmBlocking.TileRows(vectorBytes, left)).Distinct())
             {
-                foreach (var (vectors, apart) in (ReadOnlySpan<(int, bool)>)[(1, false), (2, false), (2, true)])
-                    GemmTiles.Run<V, T>(rows, vectors, 1, a, 1, 1, b, 0, apart, c, GemmTileRow.Vectors * V.Count);
+                Run<V>(1, 0, false);
+                Run<V>(2, 0, false);
+                Run<V>(2, 2 * V.Count + 1, false);
+                Run<V>(2, 2 * V.Count + 1, true);
+
+                void Run<W>(int vectors, int bStep, bool copies) where W : struct, IVec<W, T>
+                {
+                    var tile = strip with { BStep = bStep };
+                    GemmTiles.Run<W, T>(rows, vectors, copies, in tile, 1);
+                }
             }
-            GemmTiles.Run<V, T>(1, GemmTileRow.Vectors, 1, a, 1, 1, b, 0, false, c, 0);
+            GemmTiles.Run<V, T>(1, GemmTileRow.Vectors, false, in strip, 1);
         }
     }
 }

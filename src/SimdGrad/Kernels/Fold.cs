@@ -24,6 +24,8 @@ internal static class Fold
 
     private const int Blocks = 4;
 
+    private const int MaxSections = 64;
+
     /// <summary>
     /// Folds the values of <paramref name="term"/> at 0 to <paramref name="n"/> - 1; the identity if there are none.
     /// </summary>
@@ -32,9 +34,13 @@ internal static class Fold
         where TTerm : struct, ITerm<T>, allows ref struct
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Unsafe.SkipInit(out T result);
-        Isa.Run<Kernel<TCombine, TTerm, T>, T>(new(term, n, ref result));
-        return result;
+        if (n < Sliced.SplitElements)
+        {
+            Unsafe.SkipInit(out T result);
+            Isa.Run<Kernel<TCombine, TTerm, T>, T>(new(term, n, ref result));
+            return result;
+        }
+        return OfSections<TCombine, TTerm, T>(term, n);
     }
 
     /// <summary>The same from within a kernel, on vectors of type <typeparamref name="V"/>.</summary>
@@ -46,11 +52,41 @@ internal static class Fold
     {
         if (n <= ChunkLength)
             return Chunk<TCombine, TTerm, V, T>(in term, start, n);
-        // The left part is the largest power of two of chunks that leaves something for the right.
-        nint left = ChunkLength * (nint)BitOperations.RoundUpToPowerOf2((nuint)((n + ChunkLength - 1) / ChunkLength)) / 2;
+        nint left = ChunkLength * Left((n + ChunkLength - 1) / ChunkLength);
         return TCombine.OfScalars(
             Run<TCombine, TTerm, V, T>(in term, start, left), Run<TCombine, TTerm, V, T>(in term, start + left, n - left));
     }
+
+    // Sections of a power of two of chunks are subtrees of the whole, and joined as it joins them; threads may share them out.
+    [SkipLocalsInit]
+    private static T OfSections<TCombine, TTerm, T>(scoped TTerm term, nint n)
+        where TCombine : struct, ICombine
+        where TTerm : struct, ITerm<T>, allows ref struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int sectionLength = ChunkLength;
+        while ((n - 1) / sectionLength >= MaxSections)
+            sectionLength *= 2;
+        Span<T> results = stackalloc T[MaxSections];
+        results = results[..(int)((n - 1) / sectionLength + 1)];
+        // A plain sum takes about a quarter of the time of what computes and writes.
+        Sliced.Run<SectionsKernel<TCombine, TTerm, T>, T>(
+            new(term, 0, n, sectionLength, results), TTerm.IsLoad ? sectionLength / 4 : sectionLength);
+        return Join<TCombine, T>(results);
+    }
+
+    private static T Join<TCombine, T>(ReadOnlySpan<T> x)
+        where TCombine : struct, ICombine
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (x.Length == 1)
+            return x[0];
+        int left = (int)Left(x.Length);
+        return TCombine.OfScalars(Join<TCombine, T>(x[..left]), Join<TCombine, T>(x[left..]));
+    }
+
+    // How many of two or more are joined before they are joined to the others: the largest power of two that leaves something.
+    private static nint Left(nint count) => (nint)BitOperations.RoundUpToPowerOf2((nuint)count) / 2;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     [SkipLocalsInit]
@@ -63,22 +99,44 @@ internal static class Fold
         int block = BlockBytes / sizeof(T);
         T* lanes = stackalloc T[Blocks * BlockBytes / sizeof(T)];
         int width = n <= block ? block : Blocks * block;
-        if (TTerm.IsLoad && width > block)
-            Loads<TCombine, TTerm, V, T>(in term, start, n, lanes);
-        else
-            Formulas<TCombine, TTerm, V, T>(in term, start, n, lanes, width);
+        V joined = TTerm.IsLoad && width > block
+            ? Loads<TCombine, TTerm, V, T>(in term, start, n, lanes)
+            : Formulas<TCombine, TTerm, V, T>(in term, start, n, lanes, width);
+        return Lanes<TCombine, V, T>(joined);
+    }
+
+    // The upper half of the lanes is joined to the lower, until one vector is left; in memory.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe V Halves<TCombine, V, T>(T* lanes, int width)
+        where TCombine : struct, ICombine
+        where V : struct, IVec<V, T>
+        where T : unmanaged
+    {
         for (width /= 2; width >= V.Count; width /= 2)
             for (int lane = 0; lane < width; lane += V.Count)
                 V.Store(TCombine.Of(V.Load(ref lanes[lane]), V.Load(ref lanes[lane + width])), ref lanes[lane]);
-        for (; width > 0; width /= 2)
-            for (int lane = 0; lane < width; lane++)
-                lanes[lane] = TCombine.OfScalars(lanes[lane], lanes[lane + width]);
-        return lanes[0];
+        return V.Load(ref *lanes);
+    }
+
+    // The same within a vector. Lanes beyond the half come to hold what does not count.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T Lanes<TCombine, V, T>(V a)
+        where TCombine : struct, ICombine
+        where V : struct, IVec<V, T>
+        where T : unmanaged
+    {
+        if (V.Count > 8)
+            a = TCombine.Of(a, V.Upper(a, 8));
+        if (V.Count > 4)
+            a = TCombine.Of(a, V.Upper(a, 4));
+        if (V.Count > 2)
+            a = TCombine.Of(a, V.Upper(a, 2));
+        return V.First(TCombine.Of(a, V.Upper(a, 1)));
     }
 
     // Folds into four blocks of lanes. Loads are cheap, so four accumulators hide the latency of joining.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static unsafe void Loads<TCombine, TTerm, V, T>(scoped in TTerm source, nint start, nint n, T* lanes)
+    private static unsafe V Loads<TCombine, TTerm, V, T>(scoped in TTerm source, nint start, nint n, T* lanes)
         where TCombine : struct, ICombine
         where TTerm : struct, ITerm<T>, allows ref struct
         where V : struct, IVec<V, T>
@@ -97,20 +155,25 @@ internal static class Fold
                 a2 = TCombine.Of(a2, term.At<V>(start + i + 2 * V.Count));
                 a3 = TCombine.Of(a3, term.At<V>(start + i + 3 * V.Count));
             }
-            V.Store(Last<TCombine, TTerm, V, T>(a0, in term, start + i, n - i), ref lanes[lane]);
-            i += V.Count;
-            V.Store(Last<TCombine, TTerm, V, T>(a1, in term, start + i, n - i), ref lanes[lane + V.Count]);
-            i += V.Count;
-            V.Store(Last<TCombine, TTerm, V, T>(a2, in term, start + i, n - i), ref lanes[lane + 2 * V.Count]);
-            i += V.Count;
-            V.Store(Last<TCombine, TTerm, V, T>(a3, in term, start + i, n - i), ref lanes[lane + 3 * V.Count]);
+            a0 = Last<TCombine, TTerm, V, T>(a0, in term, start + i, n - i);
+            a1 = Last<TCombine, TTerm, V, T>(a1, in term, start + i + V.Count, n - i - V.Count);
+            a2 = Last<TCombine, TTerm, V, T>(a2, in term, start + i + 2 * V.Count, n - i - 2 * V.Count);
+            a3 = Last<TCombine, TTerm, V, T>(a3, in term, start + i + 3 * V.Count, n - i - 3 * V.Count);
+            // Vectors as wide as a block hold all lanes.
+            if (4 * V.Count == width)
+                return TCombine.Of(TCombine.Of(a0, a2), TCombine.Of(a1, a3));
+            V.Store(a0, ref lanes[lane]);
+            V.Store(a1, ref lanes[lane + V.Count]);
+            V.Store(a2, ref lanes[lane + 2 * V.Count]);
+            V.Store(a3, ref lanes[lane + 3 * V.Count]);
         }
+        return Halves<TCombine, V, T>(lanes, width);
     }
 
     // Folds into so many lanes. A formula hides the latency of joining by itself. It stands in each of these methods once: with
     // more copies the compiler runs out of its budget for inlining in the midst of the loop, and what is left stays calls.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static unsafe void Formulas<TCombine, TTerm, V, T>(
+    private static unsafe V Formulas<TCombine, TTerm, V, T>(
         scoped in TTerm source, nint start, nint n, T* lanes, int width)
         where TCombine : struct, ICombine
         where TTerm : struct, ITerm<T>, allows ref struct
@@ -124,8 +187,13 @@ internal static class Fold
             nint i = lane;
             for (; i <= n - V.Count; i += width)
                 a = TCombine.Of(a, term.At<V>(start + i));
-            V.Store(i < n ? Rest<TCombine, TTerm, V, T>(a, in term, start + i, n - i) : a, ref lanes[lane]);
+            if (i < n)
+                a = Rest<TCombine, TTerm, V, T>(a, in term, start + i, n - i);
+            if (width == V.Count)
+                return a;
+            V.Store(a, ref lanes[lane]);
         }
+        return Halves<TCombine, V, T>(lanes, width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
@@ -148,6 +216,30 @@ internal static class Fold
         int count = (int)nint.Min(left, V.Count);
         var value = V.Select(V.FirstLanes(count), term.AtPartial<V>(i, count), V.Of(TCombine.Identity));
         return TCombine.Of(accumulator, value);
+    }
+
+    private readonly ref struct SectionsKernel<TCombine, TTerm, T>(
+        TTerm term, nint start, nint n, int sectionLength, Span<T> results) : ISliceKernel<SectionsKernel<TCombine, TTerm, T>, T>
+        where TCombine : struct, ICombine
+        where TTerm : struct, ITerm<T>, allows ref struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        private readonly TTerm _term = term;
+        private readonly Span<T> _results = results;
+
+        public int Length => _results.Length;
+
+        public SectionsKernel<TCombine, TTerm, T> Slice(int section, int length) =>
+            new(_term, start + (nint)section * sectionLength, n, sectionLength, _results.Slice(section, length));
+
+        public void Run<V>() where V : struct, IVec<V, T>
+        {
+            for (int i = 0; i < _results.Length; i++)
+            {
+                nint from = start + (nint)i * sectionLength;
+                _results[i] = Fold.Run<TCombine, TTerm, V, T>(in _term, from, nint.Min(sectionLength, n - from));
+            }
+        }
     }
 
     private readonly ref struct Kernel<TCombine, TTerm, T>(TTerm term, nint n, ref T result) : IKernel<T>

@@ -20,8 +20,9 @@ public readonly ref struct ReadOnlyMatrix<T>
     {
     }
 
+    /// <summary>A matrix whose span and strides have been checked.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ReadOnlyMatrix(ReadOnlySpan<T> values, int rows, int columns, int rowStride, int columnStride)
+    internal ReadOnlyMatrix(ReadOnlySpan<T> values, int rows, int columns, int rowStride, int columnStride)
     {
         Values = values;
         Rows = rows;

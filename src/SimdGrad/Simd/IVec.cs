@@ -7,7 +7,7 @@ namespace SimdGrad.Simd;
 /// <remarks>
 /// Every operation acts lane by lane and is exactly defined (IEEE 754, rounding to nearest even), so that results do
 /// not depend on the processor. Comparisons give a mask: a lane of all ones where true, all zeros where false, for
-/// <see cref="Select"/> alone. A NaN operand makes every comparison false.
+/// <see cref="Select"/> and <see cref="Any"/> alone. A NaN operand makes every comparison false.
 /// </remarks>
 /// <typeparam name="V">The vector type itself.</typeparam>
 public interface IVec<V> where V : struct, IVec<V>
@@ -54,6 +54,9 @@ public interface IVec<V> where V : struct, IVec<V>
     /// <summary><paramref name="mask"/> ? <paramref name="ifTrue"/> : <paramref name="ifFalse"/>.</summary>
     static abstract V Select(V mask, V ifTrue, V ifFalse);
 
+    /// <summary>Whether the mask is true in any lane.</summary>
+    static abstract bool Any(V mask);
+
     /// <summary>a * b + c, rounded once.</summary>
     static abstract V Fma(V a, V b, V c);
 
@@ -65,6 +68,15 @@ public interface IVec<V> where V : struct, IVec<V>
 
     /// <summary>a &lt; b ? a : b. So <paramref name="b"/> where either is NaN or both are zero.</summary>
     static abstract V Min(V a, V b);
+
+    /// <summary>
+    /// The larger of both, NaN if either is, -0 being less than +0: IEEE 754's maximum, in which order does not matter. Slower
+    /// than <see cref="Max"/> on x86.
+    /// </summary>
+    static abstract V Maximum(V a, V b);
+
+    /// <summary>The smaller of both, NaN if either is, -0 being less than +0: IEEE 754's minimum.</summary>
+    static abstract V Minimum(V a, V b);
 
     /// <summary>The absolute value: the sign bit cleared.</summary>
     static abstract V Abs(V a);
@@ -79,11 +91,25 @@ public interface IVec<V> where V : struct, IVec<V>
     static abstract V Round(V a);
 
     /// <summary>
+    /// -x where n is odd, x where it is even, for integral n in [-2^22, 2^22] (float) or [-2^51, 2^51] (double).
+    /// </summary>
+    static abstract V NegateIfOdd(V x, V n);
+
+    /// <summary>
     /// x * 2^n for integral n in [-252, 252] (float) or [-2000, 2000] (double) and x with 0.5 &lt;= |x| &lt;= 2 or a finite x
     /// whose result is exact: rounded once, also into the denormals; overflow gives infinity. NaN if x is NaN.
     /// </summary>
     static abstract V ScaleByPow2(V x, V n);
 
-    /// <summary>floor(log2 |x|) for finite, non-zero x, denormals included. Unspecified for others.</summary>
-    static abstract V Exponent(V x);
+    /// <summary>
+    /// m with 0.75 &lt;= |m| &lt; 1.5 and an integral exponent such that x = m * 2^exponent, for finite, non-zero x, denormals
+    /// included. Unspecified for others.
+    /// </summary>
+    static abstract V Split(V x, out V exponent);
+
+    /// <summary>
+    /// y, which is log x, but where x is no positive finite number the limit: -infinity for 0 of either sign, NaN below,
+    /// +infinity for itself, NaN for NaN.
+    /// </summary>
+    static abstract V FixLog(V y, V x);
 }

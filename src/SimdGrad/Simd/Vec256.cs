@@ -96,6 +96,10 @@ public readonly struct Vec256<T> : IVec<Vec256<T>, T> where T : unmanaged
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
+    public static bool Any(Vec256<T> mask) => Vector256.ExtractMostSignificantBits(mask._v) != 0;
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
     public static Vec256<T> Fma(Vec256<T> a, Vec256<T> b, Vec256<T> c) => IsDouble
         ? new(Vector256.FusedMultiplyAdd(a._v.AsDouble(), b._v.AsDouble(), c._v.AsDouble()).As<double, T>())
         : new(Vector256.FusedMultiplyAdd(a._v.AsSingle(), b._v.AsSingle(), c._v.AsSingle()).As<float, T>());
@@ -109,6 +113,14 @@ public readonly struct Vec256<T> : IVec<Vec256<T>, T> where T : unmanaged
     [MethodImpl(Inline)]
     public static Vec256<T> Min(Vec256<T> a, Vec256<T> b) =>
         X86Base.IsSupported ? new(Vector256.MinNative(a._v, b._v)) : Select(a < b, a, b);
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec256<T> Maximum(Vec256<T> a, Vec256<T> b) => new(Vector256.Max(a._v, b._v));
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec256<T> Minimum(Vec256<T> a, Vec256<T> b) => new(Vector256.Min(a._v, b._v));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
@@ -131,6 +143,15 @@ public readonly struct Vec256<T> : IVec<Vec256<T>, T> where T : unmanaged
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
+    public static Vec256<T> NegateIfOdd(Vec256<T> x, Vec256<T> n)
+    {
+        // The lowest bit of the sum is that of n.
+        var sum = n + Of(IsDouble ? Ieee754.Integer64 : Ieee754.Integer32);
+        return new(x._v ^ (IsDouble ? (sum._v.AsInt64() << 63).As<long, T>() : (sum._v.AsInt32() << 31).As<int, T>()));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
     public static Vec256<T> ScaleByPow2(Vec256<T> x, Vec256<T> n)
     {
         // In two steps, as 2^n alone may be out of range. The low bits of "half" are n / 2 + bias, those of "whole"
@@ -146,18 +167,41 @@ public readonly struct Vec256<T> : IVec<Vec256<T>, T> where T : unmanaged
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec256<T> Exponent(Vec256<T> x)
+    public static Vec256<T> Split(Vec256<T> x, out Vec256<T> exponent)
     {
-        var magnitude = Abs(x);
-        var tiny = magnitude < Of(IsDouble ? Ieee754.MinNormal64 : Ieee754.MinNormal32);
-        magnitude = Select(tiny, magnitude * Of(Ieee754.DenormalScale), magnitude);
+        var tiny = Abs(x) < Of(IsDouble ? Ieee754.MinNormal64 : Ieee754.MinNormal32);
+        x = Select(tiny, x * Of(Ieee754.DenormalScale), x);
+        // The difference of the bits to those of 0.75 is the exponent, in its field, and the mantissa below it.
+        Vec256<T> scale, biased;
+        if (IsDouble)
+        {
+            var field = (Abs(x)._v.AsInt64() + Vector256.Create(Ieee754.ThreeQuartersToOne64)) >>> 52;
+            biased = new((field | Vector256.Create(Ieee754.Pow52).AsInt64()).As<long, T>());
+            scale = new(((Vector256.Create(1023L) - field) << 52).As<long, T>());
+        }
+        else
+        {
+            var field = (Abs(x)._v.AsInt32() + Vector256.Create(Ieee754.ThreeQuartersToOne32)) >>> 23;
+            biased = new((field | Vector256.Create(Ieee754.Pow23).AsInt32()).As<int, T>());
+            scale = new(((Vector256.Create(127) - field) << 23).As<int, T>());
+        }
         // The biased exponent, put into the mantissa of 2^52 (2^23), becomes a number by subtraction alone.
-        Vec256<T> biased = IsDouble
-            ? new(((magnitude._v.AsInt64() >>> 52) | Vector256.Create(Ieee754.Pow52).AsInt64()).As<long, T>())
-            : new(((magnitude._v.AsInt32() >>> 23) | Vector256.Create(Ieee754.Pow23).AsInt32()).As<int, T>());
-        return biased - Select(tiny,
+        exponent = biased - Select(tiny,
             Of(IsDouble ? Ieee754.Pow52 + 1023 + Ieee754.DenormalShift : Ieee754.Pow23 + 127 + Ieee754.DenormalShift),
             Of(IsDouble ? Ieee754.Pow52 + 1023 : Ieee754.Pow23 + 127));
+        // Added to the bits, the exponent's field divides by the power of two.
+        return IsDouble
+            ? new((x._v.AsInt64() + scale._v.AsInt64()).As<long, T>())
+            : new((x._v.AsInt32() + scale._v.AsInt32()).As<int, T>());
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec256<T> FixLog(Vec256<T> y, Vec256<T> x)
+    {
+        y = Select(x <= Zero, Of(double.NegativeInfinity), y);
+        y = Select(x < Zero, Of(double.NaN), y);
+        return Select(x < Of(double.PositiveInfinity), y, x);
     }
 
     /// <inheritdoc/>
@@ -207,6 +251,20 @@ public readonly struct Vec256<T> : IVec<Vec256<T>, T> where T : unmanaged
         Unsafe.CopyBlockUnaligned(
             ref Unsafe.As<T, byte>(ref destination), ref Unsafe.As<Vector256<T>, byte>(ref lanes), (uint)(count * sizeof(T)));
     }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static T First(Vec256<T> x) => x._v.ToScalar();
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec256<T> Upper(Vec256<T> x, int lanes) => new(Upper(x._v, lanes));
+
+    /// <summary>As <see cref="Upper(Vec256{T}, int)"/>, for a half of wider vectors.</summary>
+    [MethodImpl(Inline)]
+    internal static Vector256<T> Upper(Vector256<T> x, int lanes) => 2 * lanes == Count
+        ? x.GetUpper().ToVector256Unsafe()
+        : Vec128<T>.Upper(x.GetLower(), lanes).ToVector256Unsafe();
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]

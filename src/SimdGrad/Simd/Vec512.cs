@@ -96,6 +96,10 @@ public readonly struct Vec512<T> : IVec<Vec512<T>, T> where T : unmanaged
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
+    public static bool Any(Vec512<T> mask) => Vector512.ExtractMostSignificantBits(mask._v) != 0;
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
     public static Vec512<T> Fma(Vec512<T> a, Vec512<T> b, Vec512<T> c) => IsDouble
         ? new(Vector512.FusedMultiplyAdd(a._v.AsDouble(), b._v.AsDouble(), c._v.AsDouble()).As<double, T>())
         : new(Vector512.FusedMultiplyAdd(a._v.AsSingle(), b._v.AsSingle(), c._v.AsSingle()).As<float, T>());
@@ -109,6 +113,14 @@ public readonly struct Vec512<T> : IVec<Vec512<T>, T> where T : unmanaged
     [MethodImpl(Inline)]
     public static Vec512<T> Min(Vec512<T> a, Vec512<T> b) =>
         X86Base.IsSupported ? new(Vector512.MinNative(a._v, b._v)) : Select(a < b, a, b);
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec512<T> Maximum(Vec512<T> a, Vec512<T> b) => new(Vector512.Max(a._v, b._v));
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec512<T> Minimum(Vec512<T> a, Vec512<T> b) => new(Vector512.Min(a._v, b._v));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
@@ -127,6 +139,15 @@ public readonly struct Vec512<T> : IVec<Vec512<T>, T> where T : unmanaged
     public static Vec512<T> Round(Vec512<T> a) => IsDouble
         ? new(Vector512.Round(a._v.AsDouble()).As<double, T>())
         : new(Vector512.Round(a._v.AsSingle()).As<float, T>());
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec512<T> NegateIfOdd(Vec512<T> x, Vec512<T> n)
+    {
+        // The lowest bit of the sum is that of n.
+        var sum = n + Of(IsDouble ? Ieee754.Integer64 : Ieee754.Integer32);
+        return new(x._v ^ (IsDouble ? (sum._v.AsInt64() << 63).As<long, T>() : (sum._v.AsInt32() << 31).As<int, T>()));
+    }
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
@@ -149,22 +170,62 @@ public readonly struct Vec512<T> : IVec<Vec512<T>, T> where T : unmanaged
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec512<T> Exponent(Vec512<T> x)
+    public static Vec512<T> Split(Vec512<T> x, out Vec512<T> exponent)
     {
         if (Avx512F.IsSupported)
-            return IsDouble
-                ? new(Avx512F.GetExponent(x._v.AsDouble()).As<double, T>())
-                : new(Avx512F.GetExponent(x._v.AsSingle()).As<float, T>());
-        var magnitude = Abs(x);
-        var tiny = magnitude < Of(IsDouble ? Ieee754.MinNormal64 : Ieee754.MinNormal32);
-        magnitude = Select(tiny, magnitude * Of(Ieee754.DenormalScale), magnitude);
+        {
+            const byte From3To6Quarters = 3;
+            var m = IsDouble
+                ? Avx512F.GetMantissa(x._v.AsDouble(), From3To6Quarters).As<double, T>()
+                : Avx512F.GetMantissa(x._v.AsSingle(), From3To6Quarters).As<float, T>();
+            // The exponent of m is -1 or 0.
+            exponent = IsDouble
+                ? new((Avx512F.GetExponent(x._v.AsDouble()) - Avx512F.GetExponent(m.AsDouble())).As<double, T>())
+                : new((Avx512F.GetExponent(x._v.AsSingle()) - Avx512F.GetExponent(m.AsSingle())).As<float, T>());
+            return new(m);
+        }
+        var tiny = Abs(x) < Of(IsDouble ? Ieee754.MinNormal64 : Ieee754.MinNormal32);
+        x = Select(tiny, x * Of(Ieee754.DenormalScale), x);
+        // The difference of the bits to those of 0.75 is the exponent, in its field, and the mantissa below it.
+        Vec512<T> scale, biased;
+        if (IsDouble)
+        {
+            var field = (Abs(x)._v.AsInt64() + Vector512.Create(Ieee754.ThreeQuartersToOne64)) >>> 52;
+            biased = new((field | Vector512.Create(Ieee754.Pow52).AsInt64()).As<long, T>());
+            scale = new(((Vector512.Create(1023L) - field) << 52).As<long, T>());
+        }
+        else
+        {
+            var field = (Abs(x)._v.AsInt32() + Vector512.Create(Ieee754.ThreeQuartersToOne32)) >>> 23;
+            biased = new((field | Vector512.Create(Ieee754.Pow23).AsInt32()).As<int, T>());
+            scale = new(((Vector512.Create(127) - field) << 23).As<int, T>());
+        }
         // The biased exponent, put into the mantissa of 2^52 (2^23), becomes a number by subtraction alone.
-        Vec512<T> biased = IsDouble
-            ? new(((magnitude._v.AsInt64() >>> 52) | Vector512.Create(Ieee754.Pow52).AsInt64()).As<long, T>())
-            : new(((magnitude._v.AsInt32() >>> 23) | Vector512.Create(Ieee754.Pow23).AsInt32()).As<int, T>());
-        return biased - Select(tiny,
+        exponent = biased - Select(tiny,
             Of(IsDouble ? Ieee754.Pow52 + 1023 + Ieee754.DenormalShift : Ieee754.Pow23 + 127 + Ieee754.DenormalShift),
             Of(IsDouble ? Ieee754.Pow52 + 1023 : Ieee754.Pow23 + 127));
+        // Added to the bits, the exponent's field divides by the power of two.
+        return IsDouble
+            ? new((x._v.AsInt64() + scale._v.AsInt64()).As<long, T>())
+            : new((x._v.AsInt32() + scale._v.AsInt32()).As<int, T>());
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec512<T> FixLog(Vec512<T> y, Vec512<T> x)
+    {
+        if (Avx512F.IsSupported)
+        {
+            // A nibble for each class of x, from the lowest: quiet NaN, signaling NaN, zero, one, -inf, +inf, negative, positive.
+            // 0 keeps y, 2 makes a quiet NaN of x; 3 is NaN, 4 -inf and 5 +inf.
+            const int Results = 0x03530422;
+            return IsDouble
+                ? new(Avx512F.Fixup(y._v.AsDouble(), x._v.AsDouble(), Vector512.Create((long)Results), 0).As<double, T>())
+                : new(Avx512F.Fixup(y._v.AsSingle(), x._v.AsSingle(), Vector512.Create(Results), 0).As<float, T>());
+        }
+        y = Select(x <= Zero, Of(double.NegativeInfinity), y);
+        y = Select(x < Zero, Of(double.NaN), y);
+        return Select(x < Of(double.PositiveInfinity), y, x);
     }
 
     /// <inheritdoc/>
@@ -214,6 +275,16 @@ public readonly struct Vec512<T> : IVec<Vec512<T>, T> where T : unmanaged
         Unsafe.CopyBlockUnaligned(
             ref Unsafe.As<T, byte>(ref destination), ref Unsafe.As<Vector512<T>, byte>(ref lanes), (uint)(count * sizeof(T)));
     }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static T First(Vec512<T> x) => x._v.ToScalar();
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec512<T> Upper(Vec512<T> x, int lanes) => 2 * lanes == Count
+        ? new(x._v.GetUpper().ToVector512Unsafe())
+        : new(Vec256<T>.Upper(x._v.GetLower(), lanes).ToVector512Unsafe());
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]

@@ -34,7 +34,7 @@ public class GemmTests
     public void Every_bit_is_that_of_the_contract<T>(T _1, VectorWidth width) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using var _ = Isa.Use(width);
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(60).WithQuietOnSuccess(true), Prop.ForAll(AnyCase(), AssertExact<T>));
+        Check.One(SampleCount.Config(60), Prop.ForAll(AnyCase(), AssertExact<T>));
     }
 
     [Theory]
@@ -57,7 +57,7 @@ public class GemmTests
         using var _ = Isa.Use(width);
         const int m = 256, n = 257, k = 514, rows = 32;
         Assert.True((long)Math.Min(m, n) * k > GemmBlocking.InPlaceElements);
-        Assert.True(m >= GemmBlocking.ReuseB * GemmBlocking.TileRowsMax);
+        Assert.True(m > GemmBlocking.InPlaceRows && rows <= GemmBlocking.InPlaceRows);
         T[] a = Inputs.Moderate<T>(m * k, 1), b = Inputs.Moderate<T>(k * n, 2), whole = new T[m * n], parts = new T[m * n];
         Gemm.Multiply<T>(new(a, m, k), new(b, k, n), new(whole, m, n));
         for (int i = 0; i < m; i += rows)
@@ -79,7 +79,7 @@ public class GemmTests
     [Theory]
     [MemberData(nameof(Elements))]
     public void All_widths_give_the_same_bits<T>(T _1) where T : unmanaged, IBinaryFloatingPointIeee754<T>, IMinMaxValue<T> =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(60).WithQuietOnSuccess(true), Prop.ForAll(AnyCase(), gemm =>
+        Check.One(SampleCount.Config(60), Prop.ForAll(AnyCase(), gemm =>
         {
             foreach (var values in (Func<int, int, T[]>[])[Inputs.Moderate<T>, Inputs.Wild<T>])
             {

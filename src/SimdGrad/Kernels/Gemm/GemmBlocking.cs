@@ -11,25 +11,38 @@ internal static class GemmBlocking
     /// </summary>
     public const int PanelK = 256;
 
-    /// <summary>The rows of A that are packed at a time: with PanelK, what stays in the second-level cache.</summary>
-    public const int BlockM = 1032;
+    /// <summary>The rows of A that are worked on at a time: with PanelK, what stays in the second-level cache.</summary>
+    public const int BlockM = 528;
 
     /// <summary>The vectors that a register tile is wide, and the most rows that it is high.</summary>
     public const int TileVectors = 2, TileRowsMax = 12;
 
-    /// <summary>The rows up to which B is read in place, if it lies so that it can be.</summary>
+    /// <summary>
+    /// The rows up to which B is read in place, if its rows lie so that they can be; with more, the first tile of a strip copies
+    /// what it reads.
+    /// </summary>
     public const int InPlaceRows = 64;
 
-    /// <summary>The elements up to which an operand is read in place: about what stays in the second-level cache.</summary>
+    /// <summary>The elements up to which A is read in place: about what stays in the second-level cache.</summary>
     public const long InPlaceElements = 1 << 17;
 
     /// <summary>
-    /// The tiles that must read a packed strip for packing to pay: of A, and of B, which is read well in place with prefetching.
+    /// The strips of B that must be multiplied with A for packing A to pay, and the distance of two rows, or a multiple of it, at
+    /// which they compete for the same places of the first-level cache.
     /// </summary>
-    public const int ReuseA = 4, ReuseB = 3;
+    public const int ReuseA = 4, AliasBytes = 4096;
 
     /// <summary>The multiply-adds below which a second thread costs more than it gives.</summary>
     public const long SerialLimit = 1L << 21;
+
+    /// <summary>The multiply-adds from which on it pays to wake a thread that sleeps.</summary>
+    public const long WakeLimit = 1L << 23;
+
+    /// <summary>
+    /// The most parts that a product is split into for each thread: more than one, so that a thread whose processor is busy with
+    /// something else holds up less.
+    /// </summary>
+    public const int PartsPerThread = 4;
 
     /// <summary>
     /// The rows of the next tile where <paramref name="left"/> are left: 24 accumulators for 32 registers of 512 bits, 12 for

@@ -26,7 +26,8 @@ internal readonly unsafe struct GemmKernel<TActivation, T>(GemmProblem<T> proble
         int rowTiles = Ceiling(_problem.M, tileRows), columnTiles = Ceiling(_problem.N, tileColumns);
         bool byRows = rowTiles >= columnTiles;
         int partLength = Ceiling(byRows ? rowTiles : columnTiles, threads) * (byRows ? tileRows : tileColumns);
-        Parallelism.For(Ceiling(byRows ? _problem.M : _problem.N, partLength), new Part<V>(_problem, byRows, partLength));
+        Parallelism.For(Ceiling(byRows ? _problem.M : _problem.N, partLength), new Part<V>(_problem, byRows, partLength),
+            work >= GemmBlocking.WakeLimit);
     }
 
     private static int Ceiling(int dividend, int divisor) => (dividend - 1) / divisor + 1;

@@ -5,15 +5,15 @@ using SimdGrad.Simd;
 namespace SimdGrad.Kernels;
 
 /// <summary>
-/// The loops around the register tile, for one thread: columns of B by blocks, panels of k, rows of A by blocks, then strips
-/// of B and tiles.
+/// The loops around the register tile, for one thread: panels of k, rows of A by blocks, strips of B, and tiles.
 /// </summary>
 /// <remarks>
-/// An operand that is small enough, and for B not transposed, is read in place; a larger one is packed strip by strip into
-/// 64-byte aligned pool buffers, B's panel for the outer caches and A's block for the second-level cache. A strip of B that
-/// is no whole number of vectors is packed in any case, padded with zeros. Where it saves packing a large B that lies
-/// transposed, C^T = B^T * A^T is computed instead, and each finished tile is transposed on its way to C. Only the panels of
-/// k, which are fixed, decide the order of additions.
+/// What is small enough is read in place. Otherwise the first tile of a strip of B copies the strip side by side while it
+/// computes, for those below it; B that lies transposed, or a strip that is no whole number of vectors, is packed before, the
+/// latter padded with zeros. A is packed by blocks where its columns lie side by side, or its rows so that they compete for the
+/// same places of the first-level cache. Where it saves packing a large B that lies transposed, C^T = B^T * A^T is computed
+/// instead, and each finished tile is transposed on its way to C. Only the panels of k, which are fixed, decide the order of
+/// additions.
 /// </remarks>
 /// <typeparam name="TActivation">The activation.</typeparam>
 /// <typeparam name="V">The vector type.</typeparam>
@@ -105,13 +105,14 @@ internal unsafe struct GemmWorker<TActivation, V, T>
         // Room for a tile and its transpose.
         T* tile = stackalloc T[2 * GemmBlocking.TileRowsMax * TileColumns];
         var worker = new GemmWorker<TActivation, V, T> { _problem = problem, _tile = tile };
-        int blocks = (problem.M - 1) / GemmBlocking.BlockM + 1, rows12 = GemmBlocking.TileRowsMax;
-        int blockM = blocks == 1 ? problem.M : ((problem.M - 1) / blocks / rows12 + 1) * rows12;
+        // Blocks of about equal height, in whole tiles: a low last one would read all of B for little.
+        int blocks = (problem.M - 1) / GemmBlocking.BlockM + 1, tiles = (problem.M - 1) / GemmBlocking.TileRowsMax + 1;
+        int blockM = Math.Min(problem.M, ((tiles - 1) / blocks + 1) * GemmBlocking.TileRowsMax);
         int panelK = Math.Min(GemmBlocking.PanelK, problem.K);
 
         bool packA = (long)problem.M * problem.K > GemmBlocking.InPlaceElements
             && problem.N >= GemmBlocking.ReuseA * TileColumns
-            && (problem.AColumn != 1 || problem.ARow * sizeof(T) % 4096 == 0);
+            && (problem.AColumn != 1 || problem.ARow * sizeof(T) % GemmBlocking.AliasBytes == 0);
         bool packB = problem.BColumn != 1 || problem.N % V.Count != 0
             || problem.M > GemmBlocking.InPlaceRows;
         int lengthA = packA ? blockM * PackedRow(panelK) : 0;
