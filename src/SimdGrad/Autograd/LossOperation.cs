@@ -6,7 +6,7 @@ namespace SimdGrad;
 /// <summary>A loss whose gradient was computed with its value, and saved: backward only scales it.</summary>
 internal readonly struct LossOperation : IOperation
 {
-    public static void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T seed = context.OutputGradient[0];
         if (seed == T.One && context.TryAdoptSaved(0))

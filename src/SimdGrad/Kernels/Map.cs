@@ -8,31 +8,50 @@ namespace SimdGrad.Kernels;
 /// <summary>Elementwise functions of one operand over spans.</summary>
 public static class Map
 {
+    /// <inheritdoc cref="Forward{TOp, T}(ReadOnlySpan{T}, Span{T}, TOp)"/>
+    /// <remarks>The function f is <c>new TOp()</c>.</remarks>
+    public static void Forward<TOp, T>(ReadOnlySpan<T> x, Span<T> y)
+        where TOp : struct, IUnaryOp
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Forward(x, y, new TOp());
+
     /// <summary>y[i] = f(x[i]). In place if <paramref name="y"/> is <paramref name="x"/>.</summary>
-    /// <typeparam name="TOp">The function f.</typeparam>
+    /// <param name="x">The inputs.</param>
+    /// <param name="y">Receives the outputs.</param>
+    /// <param name="op">The function f.</param>
+    /// <typeparam name="TOp">The type of the function.</typeparam>
     /// <typeparam name="T">float or double.</typeparam>
     /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
-    public static void Forward<TOp, T>(ReadOnlySpan<T> x, Span<T> y)
+    public static void Forward<TOp, T>(ReadOnlySpan<T> x, Span<T> y, TOp op)
         where TOp : struct, IUnaryOp
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         SpanGuard.Element<T>();
         SpanGuard.SameLength<T, T>(x, y);
         SpanGuard.SameOrDisjoint(x, y);
-        Isa.Run<ForwardKernel<TOp, T>, T>(new(x, y));
+        Isa.Run<ForwardKernel<TOp, T>, T>(new(x, y, op));
     }
+
+    /// <inheritdoc cref="Backward{TOp, T}(ReadOnlySpan{T}, ReadOnlySpan{T}, ReadOnlySpan{T}, Span{T}, TOp, bool)"/>
+    /// <remarks>The function f is <c>new TOp()</c>.</remarks>
+    public static void Backward<TOp, T>(
+        ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx, bool accumulate = false)
+        where TOp : struct, IUnaryOp
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Backward(x, y, dy, dx, new TOp(), accumulate);
 
     /// <summary>dx[i] = dy[i] * f'(x[i]), or dx[i] += that. In place if <paramref name="dx"/> is one of the inputs.</summary>
     /// <param name="x">The inputs; not read if <see cref="IUnaryOp.BackwardReadsInput"/> is false.</param>
     /// <param name="y">The outputs, f(x).</param>
     /// <param name="dy">The gradient with respect to y.</param>
     /// <param name="dx">Receives the gradient with respect to x.</param>
+    /// <param name="op">The function f.</param>
     /// <param name="accumulate">Whether to add to <paramref name="dx"/> instead of overwriting it.</param>
-    /// <typeparam name="TOp">The function f.</typeparam>
+    /// <typeparam name="TOp">The type of the function.</typeparam>
     /// <typeparam name="T">float or double.</typeparam>
     /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
     public static void Backward<TOp, T>(
-        ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx, bool accumulate = false)
+        ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx, TOp op, bool accumulate = false)
         where TOp : struct, IUnaryOp
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -45,43 +64,47 @@ public static class Map
         SpanGuard.SameOrDisjoint(x, dx);
         SpanGuard.SameOrDisjoint(y, dx);
         SpanGuard.SameOrDisjoint(dy, dx);
-        Isa.Run<BackwardKernel<TOp, T>, T>(new(x, y, dy, dx, accumulate));
+        Isa.Run<BackwardKernel<TOp, T>, T>(new(x, y, dy, dx, accumulate, op));
     }
 
     // Lanes are independent, so the tail is the same formula on a partial vector. No alignment is assumed.
-    private readonly ref struct ForwardKernel<TOp, T>(ReadOnlySpan<T> x, Span<T> y) : IKernel<T>
+    private readonly ref struct ForwardKernel<TOp, T>(ReadOnlySpan<T> x, Span<T> y, TOp op) : IKernel<T>
         where TOp : struct, IUnaryOp
         where T : unmanaged
     {
         private readonly ReadOnlySpan<T> _x = x;
         private readonly Span<T> _y = y;
+        private readonly TOp _op = op;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run<V>() where V : struct, IVec<V, T>
         {
+            var op = _op;
             ref T px = ref MemoryMarshal.GetReference(_x);
             ref T py = ref MemoryMarshal.GetReference(_y);
             nint i = 0, n = _x.Length;
             for (; i <= n - V.Count; i += V.Count)
-                V.Store(TOp.Forward(V.Load(ref Unsafe.Add(ref px, i))), ref Unsafe.Add(ref py, i));
+                V.Store(op.Forward(V.Load(ref Unsafe.Add(ref px, i))), ref Unsafe.Add(ref py, i));
             if (i < n)
                 V.StorePartial(
-                    TOp.Forward(V.LoadPartial(ref Unsafe.Add(ref px, i), (int)(n - i))), ref Unsafe.Add(ref py, i), (int)(n - i));
+                    op.Forward(V.LoadPartial(ref Unsafe.Add(ref px, i), (int)(n - i))), ref Unsafe.Add(ref py, i), (int)(n - i));
         }
     }
 
     private readonly ref struct BackwardKernel<TOp, T>(
-        ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx, bool accumulate) : IKernel<T>
+        ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx, bool accumulate, TOp op) : IKernel<T>
         where TOp : struct, IUnaryOp
         where T : unmanaged
     {
         private readonly ReadOnlySpan<T> _x = x, _y = y, _dy = dy;
         private readonly Span<T> _dx = dx;
         private readonly bool _accumulate = accumulate;
+        private readonly TOp _op = op;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run<V>() where V : struct, IVec<V, T>
         {
+            var op = _op;
             ref T px = ref MemoryMarshal.GetReference(_x);
             ref T py = ref MemoryMarshal.GetReference(_y);
             ref T pdy = ref MemoryMarshal.GetReference(_dy);
@@ -89,7 +112,7 @@ public static class Map
             nint i = 0, n = _x.Length;
             for (; i <= n - V.Count; i += V.Count)
             {
-                var g = TOp.Backward(
+                var g = op.Backward(
                     V.Load(ref Unsafe.Add(ref px, i)), V.Load(ref Unsafe.Add(ref py, i)), V.Load(ref Unsafe.Add(ref pdy, i)));
                 if (_accumulate)
                     g = V.Load(ref Unsafe.Add(ref pdx, i)) + g;
@@ -98,7 +121,7 @@ public static class Map
             if (i < n)
             {
                 int left = (int)(n - i);
-                var g = TOp.Backward(
+                var g = op.Backward(
                     V.LoadPartial(ref Unsafe.Add(ref px, i), left),
                     V.LoadPartial(ref Unsafe.Add(ref py, i), left),
                     V.LoadPartial(ref Unsafe.Add(ref pdy, i), left));

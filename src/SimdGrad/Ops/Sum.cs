@@ -7,7 +7,7 @@ namespace SimdGrad;
 public readonly struct Sum : IOperation
 {
     /// <inheritdoc/>
-    public static void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (context.NeedsGradient(0))
             Fill.Run(context.OutputGradient[0], context.InputGradient(0, out bool accumulate), accumulate);

@@ -66,5 +66,8 @@ internal static class OpTypes
     }
 
     private static IEnumerable<object> Instances(Type contract) =>
-        Implementing(contract).Where(type => !type.IsGenericTypeDefinition).Select(type => Activator.CreateInstance(type)!);
+    [
+        .. Implementing(contract).Where(type => !type.IsGenericTypeDefinition).Select(type => Activator.CreateInstance(type)!),
+        .. OpSamples.WithParameters.Where(contract.IsInstanceOfType),
+    ];
 }
