@@ -251,7 +251,8 @@ public sealed class TapeErrorTests : IDisposable
 
     private readonly struct TooLarge(decimal sixteenBytes, byte oneMore) : IOperation
     {
-        public void Backward<T>(in BackwardContext<T> context) where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T> =>
+        public void Backward<T>(in BackwardContext<T> context)
+            where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T> =>
             throw new InvalidOperationException($"{sixteenBytes} {oneMore}");
     }
 
