@@ -38,7 +38,7 @@ public class LayeringTests
 
     [Theory]
     [InlineData("Kernels/Made.cs", "class Made { int X => Reduce.Sum(1); int Sum<T>(T x) => 1; int Y => Sum<int>(2); }")]
-    [InlineData("Kernels/Made.cs", "/* Sum */ class Made { /// <see cref=\"Sum\"/>\n string X => \"Sum \\\" Sum\"; // Linear\n }")]
+    [InlineData("Kernels/Made.cs", "/* Sum */ class Made { /// <see cref=\"Sum\"/>\n string X => \"Sum \\\" Sum\"; // Linear\n}")]
     [InlineData("Kernels/Made.cs", "class Made { string X => @\"Sum \"\" Sum\"; char Y => '\"'; char Z => '\"'; }")]
     [InlineData("Ops/Made.cs", "class Made { Sum x; int Y => Reduce.Sum(1); Tensor Linear(int x) => null; }")]
     [InlineData("Nn/Made.cs", "class Made { Sum x; Linear<int> y; }")]

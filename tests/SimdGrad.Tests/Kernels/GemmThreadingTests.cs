@@ -1,4 +1,6 @@
 using System.Numerics;
+using FsCheck;
+using FsCheck.Fluent;
 using SimdGrad.Kernels;
 using SimdGrad.Simd;
 using Xunit;
@@ -39,6 +41,60 @@ public sealed class GemmThreadingTests : IDisposable
                 Bits.AssertSame<T>(expected, operands.Run<Relu>(), $"{gemm} on {threads} threads");
             }
         }
+    }
+
+    // Sizes of any shape with 2^21 to 2^23 multiply-adds, so that all are split.
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Nor_does_it_for_any_shape<T>(T _1, VectorWidth width) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using var _ = Isa.Use(width);
+        var anyCase =
+            from m in Gen.Choose(0, 120)
+            from n in Gen.Choose(0, 120)
+            from work in Gen.Choose(210, 230)
+            from flags in Gen.Choose(0, 15)
+            from gap in Gen.Choose(0, 3)
+            from threads in Gen.Choose(2, 8)
+            let rows = (int)Math.Pow(2, m / 10.0)
+            let columns = (int)Math.Pow(2, Math.Min(n / 10.0, work / 10.0 - m / 10.0))
+            select (Threads: threads, Gemm: new GemmCase(rows, columns, (int)(Math.Pow(2, work / 10.0) / rows / columns) + 1)
+            {
+                TransposeA = (flags & 1) != 0,
+                TransposeB = (flags & 2) != 0,
+                Accumulate = (flags & 4) != 0,
+                Bias = (flags & 8) != 0,
+                Gap = gap,
+                Seed = work,
+            });
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(20).WithQuietOnSuccess(true), Prop.ForAll(Arb.From(anyCase), x =>
+        {
+            var operands = new GemmOperands<T>(x.Gemm);
+            Parallelism.MaxThreads = 1;
+            var expected = operands.Run<Relu>();
+            Parallelism.MaxThreads = x.Threads;
+            Bits.AssertSame<T>(expected, operands.Run<Relu>(), x.ToString());
+        }));
+    }
+
+    [Fact]
+    public void Eight_callers_at_once_get_their_own_results()
+    {
+        Parallelism.MaxThreads = 4;
+        int wrong = 0;
+        Thread[] callers = [.. Enumerable.Range(0, 8).Select(seed => new Thread(() =>
+        {
+            var operands = new GemmOperands<float>(new(130 + seed, 140, 150) { Seed = seed, Bias = true });
+            var expected = operands.Expected<Relu>();
+            for (int run = 0; run < 50; run++)
+                if (!operands.Run<Relu>().AsSpan().SequenceEqual(expected))
+                    Interlocked.Increment(ref wrong);
+        }))];
+        foreach (var caller in callers)
+            caller.Start();
+        foreach (var caller in callers)
+            Assert.True(caller.Join(TimeSpan.FromSeconds(60)));
+        Assert.Equal(0, wrong);
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using SimdGrad.Kernels;
 using Xunit;
 
@@ -86,7 +87,6 @@ public sealed class ParallelismTests
     {
         using var scope = new ThreadCount(threads);
         int[] counts = new int[64];
-        WarmThreadPool.Start();
         for (int run = 0; run < 20; run++)
             Run();
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -108,7 +108,6 @@ public sealed class ParallelismTests
     {
         using var scope = new ThreadCount(2);
         int[] counts = new int[20];
-        WarmThreadPool.Start();
         for (int run = 0; run < 20; run++)
             Parallelism.For(counts.Length, new Uneven(counts, 0, 0));
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -116,6 +115,78 @@ public sealed class ParallelismTests
         Parallelism.For(counts.Length, new Uneven(counts, Environment.CurrentManagedThreadId, 100));
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
         Assert.Equal(-1, counts.AsSpan().IndexOfAnyExcept(21));
+    }
+
+    [Fact]
+    public void Helpers_are_background_threads_of_the_library()
+    {
+        using var scope = new ThreadCount(3);
+        var helpers = Record();
+        Assert.NotEmpty(helpers);
+        Assert.All(helpers, thread =>
+        {
+            Assert.True(thread.IsBackground);
+            Assert.False(thread.IsThreadPoolThread);
+            Assert.StartsWith("SimdGrad worker ", thread.Name, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public void The_number_of_threads_follows_the_setting()
+    {
+        foreach (int threads in (int[])[5, 2, 1, 3])
+        {
+            using var scope = new ThreadCount(threads);
+            // A worker that was about to help under the setting before may still come to the first run.
+            Record();
+            Assert.InRange(Record().Count, threads == 1 ? 0 : 1, threads - 1);
+        }
+    }
+
+    [Fact]
+    public void Every_part_runs_once_while_the_number_of_threads_changes()
+    {
+        using var scope = new ThreadCount(1);
+        int wrong = 0, running = 3;
+        Thread[] callers = [.. Enumerable.Range(0, 3).Select(_ => new Thread(() =>
+        {
+            int[] counts = new int[20];
+            for (int run = 1; run <= 2000; run++)
+            {
+                Parallelism.For(counts.Length, new Count(counts), wake: run % 3 > 0);
+                if (counts.AsSpan().ContainsAnyExcept(run))
+                    Interlocked.Increment(ref wrong);
+            }
+            Interlocked.Decrement(ref running);
+        }))];
+        foreach (var caller in callers)
+            caller.Start();
+        for (int i = 0; Volatile.Read(ref running) > 0 && i < 20_000; i++)
+        {
+            Parallelism.MaxThreads = 1 + i * 5 % 8;
+            Thread.Sleep(i % 2);
+        }
+        foreach (var caller in callers)
+            Assert.True(caller.Join(s_limit));
+        Assert.Equal(0, wrong);
+    }
+
+    // The least of several, since the runtime has work of its own now and then. A single spinning thread would take all of each.
+    [Fact]
+    public void Nothing_spins_while_there_is_nothing_to_do()
+    {
+        using var scope = new ThreadCount(4);
+        int[] counts = new int[64];
+        Parallelism.For(counts.Length, new Count(counts));
+        double least = double.MaxValue;
+        for (int i = 0; i < 5; i++)
+        {
+            Thread.Sleep(10);
+            var before = Environment.CpuUsage.TotalTime;
+            Thread.Sleep(300);
+            least = Math.Min(least, (Environment.CpuUsage.TotalTime - before).TotalMilliseconds);
+        }
+        Assert.InRange(least, 0, 30);
     }
 
     [Fact]
@@ -147,6 +218,23 @@ public sealed class ParallelismTests
         Assert.True(done);
         Assert.True(left.Wait(s_limit, TestContext.Current.CancellationToken));
         Assert.Equal(-1, counts.AsSpan().IndexOfAnyExcept(100));
+    }
+
+    // The threads beside this one that took part in a run whose parts are long enough for all to come.
+    private static List<Thread> Record()
+    {
+        ConcurrentDictionary<Thread, bool> threads = new();
+        Parallelism.For(40, new Recording(threads));
+        return [.. threads.Keys.Where(thread => thread != Thread.CurrentThread)];
+    }
+
+    private readonly struct Recording(ConcurrentDictionary<Thread, bool> threads) : IParallelBody
+    {
+        public void Invoke(int part)
+        {
+            threads[Thread.CurrentThread] = true;
+            Thread.Sleep(2);
+        }
     }
 
     private readonly struct Count(int[] counts, int failing = -1) : IParallelBody

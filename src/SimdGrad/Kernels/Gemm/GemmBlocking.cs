@@ -29,6 +29,9 @@ internal static class GemmBlocking
     /// <summary>The multiply-adds below which a second thread costs more than it gives.</summary>
     public const long SerialLimit = 1L << 21;
 
+    /// <summary>The multiply-adds from which on it pays to wake a thread that sleeps.</summary>
+    public const long WakeLimit = 1L << 23;
+
     /// <summary>
     /// The rows of the next tile where <paramref name="left"/> are left: 24 accumulators for 32 registers of 512 bits, 12 for
     /// 16 registers, and at the end no more than there are.

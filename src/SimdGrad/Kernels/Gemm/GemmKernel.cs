@@ -28,7 +28,8 @@ internal readonly unsafe struct GemmKernel<TActivation, T>(GemmProblem<T> proble
         bool byRows = rowTiles >= columnTiles;
         int partLength = Ceiling(byRows ? rowTiles : columnTiles, threads) * (byRows ? tileRows : tileColumns);
         Parallelism.For(
-            Ceiling(byRows ? _problem.M : _problem.N, partLength), new Part<V>(_problem, _activation, byRows, partLength));
+            Ceiling(byRows ? _problem.M : _problem.N, partLength), new Part<V>(_problem, _activation, byRows, partLength),
+            work >= GemmBlocking.WakeLimit);
     }
 
     private static int Ceiling(int dividend, int divisor) => (dividend - 1) / divisor + 1;

@@ -21,13 +21,19 @@ public static class Parallelism
     }
 
     /// <summary>
-    /// Does all parts, on this thread and up to <see cref="MaxThreads"/> - 1 of the thread pool. Returns when all are done.
-    /// Allocates nothing once warm. May be called by many threads at once, and from within a part.
+    /// Does all parts, on this thread and up to <see cref="MaxThreads"/> - 1 others. Returns when all are done. Allocates
+    /// nothing once warm. May be called by many threads at once, and from within a part.
     /// </summary>
+    /// <param name="parts">The number of parts.</param>
+    /// <param name="body">What does one part.</param>
+    /// <param name="wake">
+    /// Whether the work is worth waking threads that sleep, which takes tens of microseconds; those that have just worked help in
+    /// any case.
+    /// </param>
     /// <exception cref="AggregateException">A part threw; the others were done all the same.</exception>
-    internal static void For<TBody>(int parts, TBody body) where TBody : struct, IParallelBody
+    internal static void For<TBody>(int parts, TBody body, bool wake = true) where TBody : struct, IParallelBody
     {
         if (parts > 0)
-            ParallelJob<TBody>.Run(parts, Math.Min(parts, MaxThreads) - 1, body);
+            ParallelJob<TBody>.Run(parts, Math.Min(parts, MaxThreads) - 1, wake, body);
     }
 }
