@@ -145,24 +145,4 @@ public readonly unsafe struct Tensor<T> where T : unmanaged, IBinaryFloatingPoin
         Zip.Forward(Values, other.Values, y.Span, op);
         return Tape.Record(shape, y, default, this, other, operation: new BinaryOperation<TOp>(op));
     }
-
-    /// <summary>The mean over all elements of an elementwise loss, this being the predictions, with its gradient.</summary>
-    /// <param name="targets">The targets, laid out as <see cref="Values"/>.</param>
-    /// <typeparam name="TLoss">The loss.</typeparam>
-    /// <exception cref="ArgumentException">
-    /// The number of targets is not that of the predictions, or a target is outside the domain of the loss.
-    /// </exception>
-    /// <exception cref="ObjectDisposedException">The tape was reset since.</exception>
-    public Tensor<T> MeanLoss<TLoss>(ReadOnlySpan<T> targets) where TLoss : struct, ILoss
-    {
-        var predictions = Values;
-        if (targets.Length != predictions.Length)
-            throw new ArgumentException(
-                $"targets has {targets.Length} elements; the predictions have shape {Shape}.", nameof(targets));
-        var gradient = RequiresGradient ? Tape.Allocate(predictions.Length) : default;
-        var loss = Tape.Allocate(1);
-        T count = T.CreateTruncating(predictions.Length);
-        loss.Span[0] = Losses.Evaluate<TLoss, T>(predictions, targets, T.One / count, gradient.Span) / count;
-        return Tape.Record<LossOperation>([], loss, gradient, this);
-    }
 }

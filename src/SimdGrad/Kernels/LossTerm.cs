@@ -9,11 +9,12 @@ namespace SimdGrad.Kernels;
 /// </summary>
 /// <typeparam name="TLoss">The loss.</typeparam>
 /// <typeparam name="T">The element type.</typeparam>
-internal readonly ref struct LossTerm<TLoss, T>(ReadOnlySpan<T> predictions, ReadOnlySpan<T> targets, T scale, Span<T> gradient)
-    : ITerm<T>
+internal readonly ref struct LossTerm<TLoss, T>(
+    TLoss loss, ReadOnlySpan<T> predictions, ReadOnlySpan<T> targets, T scale, Span<T> gradient) : ITerm<T>
     where TLoss : struct, ILoss
     where T : unmanaged
 {
+    private readonly TLoss _loss = loss;
     private readonly ReadOnlySpan<T> _predictions = predictions, _targets = targets;
     private readonly T _scale = scale;
     private readonly Span<T> _gradient = gradient;
@@ -23,7 +24,7 @@ internal readonly ref struct LossTerm<TLoss, T>(ReadOnlySpan<T> predictions, Rea
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V At<V>(nint i) where V : struct, IVec<V, T>
     {
-        var (loss, g) = TLoss.Evaluate(
+        var (loss, g) = _loss.Evaluate(
             V.Load(ref Unsafe.Add(ref MemoryMarshal.GetReference(_predictions), i)),
             V.Load(ref Unsafe.Add(ref MemoryMarshal.GetReference(_targets), i)));
         if (!_gradient.IsEmpty)
@@ -34,7 +35,7 @@ internal readonly ref struct LossTerm<TLoss, T>(ReadOnlySpan<T> predictions, Rea
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V AtPartial<V>(nint i, int count) where V : struct, IVec<V, T>
     {
-        var (loss, g) = TLoss.Evaluate(
+        var (loss, g) = _loss.Evaluate(
             V.LoadPartial(ref Unsafe.Add(ref MemoryMarshal.GetReference(_predictions), i), count),
             V.LoadPartial(ref Unsafe.Add(ref MemoryMarshal.GetReference(_targets), i), count));
         if (!_gradient.IsEmpty)

@@ -63,7 +63,7 @@ public sealed class DeadTensorTests
         ("Apply", () => dead.Apply<Relu>()),
         ("Apply, left", () => dead.Apply<Add>(live)),
         ("Apply, right", () => live.Apply<Add>(dead)),
-        ("MeanLoss", () => dead.MeanLoss<MeanSquaredError>([1])),
+        ("Loss", () => dead.Loss(default(MeanSquaredError), [1])),
         ("SoftmaxCrossEntropy", () => dead.SoftmaxCrossEntropy([0])),
         ("Sum", () => dead.Sum()),
         ("Mean", () => dead.Mean()),

@@ -63,12 +63,37 @@ internal static class Inputs
         return values;
     }
 
+    /// <summary>Predictions that the loss takes: those given, or probabilities where it takes no others.</summary>
+    public static T[] Predictions<TLoss, T>(T[] given, int seed)
+        where TLoss : struct, ILoss
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        TLoss.PredictionDomain is null ? given : Valid<T>(given.Length, seed, IsValidPrediction<TLoss, T>);
+
+    /// <summary>Moderate predictions that the loss takes.</summary>
+    public static T[] Predictions<TLoss, T>(int count, int seed)
+        where TLoss : struct, ILoss
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Predictions<TLoss, T>(Moderate<T>(count, seed), seed);
+
     /// <summary>
     /// Targets that the loss takes: -1, 0, 1, probabilities and moderate numbers, as far as they are within its domain.
     /// </summary>
     public static T[] Targets<TLoss, T>(int count, int seed)
         where TLoss : struct, ILoss
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Valid<T>(count, seed, IsValidTarget<TLoss, T>);
+
+    /// <summary>Whether a prediction is within the domain of the loss.</summary>
+    public static bool IsValidPrediction<TLoss, T>(T prediction)
+        where TLoss : struct, ILoss
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        TLoss.PredictionDomain is null || IsTrue<T>(TLoss.IsValidPrediction(Vec128<T>.Splat(prediction)));
+
+    /// <summary>Whether a target is within the domain of the loss.</summary>
+    public static bool IsValidTarget<TLoss, T>(T target)
+        where TLoss : struct, ILoss
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        TLoss.TargetDomain is null || IsTrue<T>(TLoss.IsValidTarget(Vec128<T>.Splat(target)));
+
+    private static T[] Valid<T>(int count, int seed, Func<T, bool> isValid) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var random = new CounterRandom((ulong)seed ^ 0x7A26E7);
         var values = new T[count];
@@ -85,21 +110,15 @@ internal static class Inputs
                     _ => x,
                 });
             }
-            while (!IsValid<TLoss, T>(values[i]));
+            while (!isValid(values[i]));
         }
         return values;
     }
 
-    /// <summary>Whether a target is within the domain of the loss.</summary>
-    public static bool IsValid<TLoss, T>(T target)
-        where TLoss : struct, ILoss
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static bool IsTrue<T>(Vec128<T> mask) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (TLoss.TargetDomain is null)
-            return true;
-        var flag = Vec128<T>.Select(TLoss.IsValidTarget(Vec128<T>.Splat(target)), Vec128<T>.One, Vec128<T>.Zero);
         T result = default;
-        Vec128<T>.StorePartial(flag, ref result, 1);
+        Vec128<T>.StorePartial(Vec128<T>.Select(mask, Vec128<T>.One, Vec128<T>.Zero), ref result, 1);
         return result == T.One;
     }
 

@@ -68,6 +68,6 @@ internal static class OpTypes
     private static IEnumerable<object> Instances(Type contract) =>
     [
         .. Implementing(contract).Where(type => !type.IsGenericTypeDefinition).Select(type => Activator.CreateInstance(type)!),
-        .. OpSamples.WithParameters.Where(contract.IsInstanceOfType),
+        .. ParameterSamples.All.Where(contract.IsInstanceOfType),
     ];
 }

@@ -15,7 +15,7 @@ public readonly struct BinaryCrossEntropyWithLogits : ILoss
     public static string? TargetDomain => "[0, 1]";
 
     /// <inheritdoc/>
-    public static double Reference(double prediction, double target)
+    public double Reference(double prediction, double target)
     {
         double x = Math.Exp(-Math.Abs(prediction));
         // log1p by Kahan's correction, since the BCL has none.
@@ -28,7 +28,7 @@ public readonly struct BinaryCrossEntropyWithLogits : ILoss
     // loss 0. Here both terms are positive.
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static (V Loss, V Gradient) Evaluate<V>(V prediction, V target) where V : struct, IVec<V>
+    public (V Loss, V Gradient) Evaluate<V>(V prediction, V target) where V : struct, IVec<V>
     {
         V size = V.Abs(prediction);
         V e = VecMath.Exp(-size);
@@ -49,14 +49,56 @@ public static partial class TensorExtensions
     extension<T>(Tensor<T> logits) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         /// <summary>
-        /// Mean binary cross-entropy with logits, a scalar, as PyTorch's <c>BCEWithLogitsLoss</c>; but a target outside
-        /// [0, 1], NaN included, is an error.
+        /// Binary cross-entropy with logits x, by default its mean, as PyTorch's <c>BCEWithLogitsLoss</c>; but a target outside
+        /// [0, 1], NaN included, is an error. With s = sigmoid(x) an element is w (-q t log s - (1 - t) log(1 - s)).
         /// </summary>
-        /// <param name="targets">The targets in [0, 1], laid out as the logits.</param>
+        /// <param name="targets">The targets t in [0, 1], laid out as the logits.</param>
+        /// <param name="positiveWeights">
+        /// The factor q of the positive part: one, or one for each index along the last axis, such as the number of negative
+        /// examples of a class for each positive one; 1 if empty.
+        /// </param>
+        /// <param name="weights">The factor w of each element's loss, laid out as the logits; 1 everywhere if empty.</param>
+        /// <param name="reduction">
+        /// The mean over all elements, whatever their weights, the sum, or a tensor of the losses of the elements.
+        /// </param>
         /// <exception cref="ArgumentException">
-        /// The number of targets is not that of the logits, or one is outside [0, 1]; the message names index and value.
+        /// The number of targets or weights does not fit the logits, a target is outside [0, 1], or a positive weight negative or
+        /// not finite; the message names index and value.
         /// </exception>
-        public Tensor<T> BinaryCrossEntropyWithLogits(ReadOnlySpan<T> targets) =>
-            logits.MeanLoss<BinaryCrossEntropyWithLogits>(targets);
+        public Tensor<T> BinaryCrossEntropyWithLogits(
+            ReadOnlySpan<T> targets, ReadOnlySpan<T> positiveWeights = default, ReadOnlySpan<T> weights = default,
+            Reduction reduction = Reduction.Mean)
+        {
+            CheckReduction(reduction);
+            if (!positiveWeights.IsEmpty)
+            {
+                var shape = logits.Shape;
+                CheckPositiveWeights(positiveWeights, shape);
+                CheckLength(targets, shape);
+                if (!weights.IsEmpty)
+                    CheckLength(weights, shape);
+                Losses.CheckDomain<TargetDomain<BinaryCrossEntropyWithLogits>, T>(targets);
+                var total = logits.Tape.Allocate(shape.Length).Span;
+                var shares = logits.Tape.Allocate(shape.Length).Span;
+                PositiveWeights.Split(positiveWeights, targets, weights, total, shares);
+                targets = shares;
+                weights = total;
+            }
+            return logits.Loss(default(BinaryCrossEntropyWithLogits), targets, weights, reduction);
+        }
+    }
+    private static void CheckPositiveWeights<T>(ReadOnlySpan<T> positiveWeights, Shape shape)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int columns = shape.Rank == 0 ? 1 : shape[shape.Rank - 1];
+        if (positiveWeights.Length != 1 && positiveWeights.Length != columns)
+            throw new ArgumentException(
+                $"positiveWeights has {positiveWeights.Length} elements; logits of shape {shape} take one, or {columns}.",
+                nameof(positiveWeights));
+        for (int i = 0; i < positiveWeights.Length; i++)
+            if (!(positiveWeights[i] >= T.Zero && T.IsFinite(positiveWeights[i])))
+                throw new ArgumentException(
+                    FormattableString.Invariant($"positiveWeights[{i}] is {positiveWeights[i]}; it must be finite, 0 or more."),
+                    nameof(positiveWeights));
     }
 }

@@ -7,9 +7,8 @@ namespace SimdGrad.Tests.Kernels.Planted;
 /// </summary>
 public readonly struct WrongValueLoss : ILoss
 {
-    public static string? TargetDomain => null;
+    public double Reference(double prediction, double target) => default(MeanSquaredError).Reference(prediction, target);
 
-    public static double Reference(double prediction, double target) => MeanSquaredError.Reference(prediction, target);
-
-    static (V Loss, V Gradient) ILoss.Evaluate<V>(V prediction, V target) => HalfMeanSquaredError.Evaluate(prediction, target);
+    (V Loss, V Gradient) ILoss.Evaluate<V>(V prediction, V target) =>
+        default(HalfMeanSquaredError).Evaluate(prediction, target);
 }
