@@ -9,7 +9,7 @@ public class VecMathTests
     private const int SweepChunk = 1 << 14;
 
     // Odd, so that every low bit pattern occurs; 2^32 / 1021 is a little over 2^22 inputs.
-    private const uint SweepStride = 1021;
+    private static readonly uint s_sweepStride = SampleCount.Stride(1021);
 
     public static TheoryData<object, object> Kinds => VecKinds.All;
 
@@ -76,7 +76,7 @@ public class VecMathTests
         double[] wide = new double[SweepChunk], exact = new double[SweepChunk];
         for (ulong bits = 0; bits <= uint.MaxValue;)
         {
-            for (int i = 0; i < x.Length; i++, bits += SweepStride)
+            for (int i = 0; i < x.Length; i++, bits += s_sweepStride)
                 wide[i] = x[i] = BitConverter.UInt32BitsToSingle((uint)bits);
             Run(function.On<Vec512<float>>(), x, y);
             Run(function.On<Vec512<double>>(), wide, exact);
