@@ -9,7 +9,7 @@ internal struct OperationSlot
     /// <summary>The most bytes that an operation may take.</summary>
     public const int Size = 16;
 
-    private Bytes _bytes;
+    private Storage16 _bytes;
 
     /// <summary>Keeps an operation.</summary>
     /// <exception cref="NotSupportedException">The operation takes more than <see cref="Size"/> bytes.</exception>
@@ -28,7 +28,7 @@ internal struct OperationSlot
         Unsafe.ReadUnaligned<TOperation>(in MemoryMarshal.GetReference<byte>(_bytes));
 
     [InlineArray(Size)]
-    private struct Bytes
+    private struct Storage16
     {
         private byte _first;
     }
