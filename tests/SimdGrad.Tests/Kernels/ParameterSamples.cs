@@ -10,7 +10,8 @@ public class ParameterSamples
     internal static readonly object[] All =
     [
         new Huber(0.25), new Huber(3), new SmoothL1(0), new SmoothL1(0.125), new SmoothL1(4), new Hinge(0), new Hinge(0.25),
-        new LeakyRelu(0.25), new LeakyRelu(-2),
+        new LeakyRelu(0.25), new LeakyRelu(-2), new Elu(0.75), new Celu(0.75), new Celu(5), new Softplus(0.75), new Softplus(5),
+        new Clamp(-1.5, 2), new HardTanh(-0.5, 3), new Scale(-1.75), new Offset(0.625),
     ];
 
     [Fact]

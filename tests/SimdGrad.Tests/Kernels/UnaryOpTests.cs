@@ -10,6 +10,9 @@ public class UnaryOpTests
 {
     private const int PropertyRuns = 25;
 
+    // Of float.
+    private const double SmallestNormal = 1.1754943508222875e-38;
+
     public static TheoryData<object, object, VectorWidth> Cases => OpTypes.Cases(typeof(IUnaryOp));
 
     public static TheoryData<object, object> CasesOfAllWidths => OpTypes.CasesOfAllWidths(typeof(IUnaryOp));
@@ -70,28 +73,34 @@ public class UnaryOpTests
     public void Accuracy_is_promised<TOp>(TOp op, VectorWidth _1) where TOp : struct, IUnaryOp
     {
         Assert.True(TOp.ForwardAccuracy.MaxUlp <= 4, $"values of {op} may err by {TOp.ForwardAccuracy}");
-        Assert.True(TOp.BackwardAccuracy.MaxUlp <= 4, $"derivatives of {op} may err by {TOp.BackwardAccuracy}");
+        Assert.True(TOp.BackwardAccuracy.MaxUlp <= 6, $"derivatives of {op} may err by {TOp.BackwardAccuracy}");
     }
 
-    // The formula is one for float and double; in double its rounding is nothing to a float.
+    // The formula is one for float and double; in double its rounding is nothing to a float. A denormal derivative may be the
+    // product of one that is denormal itself and a large dy; and where y overflows, so may what the derivative is made of.
     [Theory]
     [MemberData(nameof(CasesOfAllWidths))]
     public void Derivatives_of_floats_are_those_of_doubles<TOp, T>(TOp op, T _2)
         where TOp : struct, IUnaryOp
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var (x, dy) = (Inputs.Moderate<T>(1000, 1), Inputs.Moderate<T>(1000, 2));
-        T[] y = new T[x.Length], dx = new T[x.Length];
+        const int Count = 5000;
+        var sixteen = T.CreateTruncating(16);
+        T[] x = [.. Inputs.Moderate<T>(Count, 1), .. Inputs.Moderate<T>(Count, 3).Select(value => value * sixteen)];
+        T[] dy = Inputs.Moderate<T>(x.Length, 2), y = new T[x.Length], dx = new T[x.Length];
         Map.Forward<TOp, T>(x, y, op);
         Map.Backward<TOp, T>(x, y, dy, dx, op);
         double[] expected = new double[x.Length];
         Map.Backward<TOp, double>(Doubles(x), Doubles(y), Doubles(dy), expected, op);
         for (int i = 0; i < x.Length; i++)
+        {
+            double floor = TOp.BackwardAccuracy.FloorAt(double.CreateTruncating(x[i])) * Math.Abs(double.CreateTruncating(dy[i]));
             Assert.True(
-                Bits.ErrorInUlp(expected[i], dx[i], TOp.BackwardAccuracy.Floor * Math.Abs(double.CreateTruncating(dy[i])))
-                    <= ErrorBound.InUlp<T>(TOp.BackwardAccuracy),
-                $"the derivative of {typeof(TOp).Name} at {x[i]:R}, y = {y[i]:R}, dy = {dy[i]:R} is {dx[i]:R}, "
-                + $"expected {expected[i]:R}");
+                !T.IsFinite(y[i]) || Math.Abs(expected[i]) < SmallestNormal * Math.Abs(double.CreateTruncating(dy[i]))
+                || Bits.ErrorInUlp(expected[i], dx[i], floor) <= ErrorBound.InUlp<T>(TOp.BackwardAccuracy),
+                $"the derivative of {op} at {x[i]:R}, y = {y[i]:R}, dy = {dy[i]:R} is {dx[i]:R}, "
+                + $"expected {expected[i]:R}, off by {Bits.ErrorInUlp(expected[i], dx[i], floor)} ULP");
+        }
     }
 
     [Theory]
@@ -201,7 +210,7 @@ public class UnaryOpTests
         });
 
     // Points on a grid of 1/32, so that the kinks of piecewise functions are met exactly: near them, but not at them,
-    // differences say nothing. 0, where most of them are, is always among the points.
+    // differences say nothing. 0, where most of them are, is always among the points, if there are values at both of its sides.
     [Theory]
     [MemberData(nameof(CasesOfOneElementType))]
     public void Gradients_are_differences<TOp>(TOp op, VectorWidth width) where TOp : unmanaged, IUnaryOp
@@ -210,6 +219,7 @@ public class UnaryOpTests
         {
             using var _ = Isa.Use(width);
             double[] x = [0, .. Inputs.Integers<double>(n, seed, 200).Select(i => i / 32)];
+            x = [.. x.Where(value => Inputs.Around(value).All(beside => double.IsFinite(op.Reference(beside))))];
             GradCheck.Check(inputs => inputs[0].Apply(op), [new([x.Length], x)], seed: (ulong)seed);
         });
     }
@@ -268,7 +278,7 @@ public class UnaryOpTests
         for (int i = 0; i < x.Length; i++)
         {
             double exact = op.Reference(double.CreateTruncating(x[i]));
-            double error = Bits.ErrorInUlp(exact, y[i], TOp.ForwardAccuracy.Floor);
+            double error = Bits.ErrorInUlp(exact, y[i], TOp.ForwardAccuracy.FloorAt(double.CreateTruncating(x[i])));
             if (!(error <= ErrorBound.InUlp<T>(TOp.ForwardAccuracy)))
                 Assert.Fail($"{typeof(TOp).Name}({x[i]:R}) is {y[i]:R}, off by {error} ULP from {exact:R}");
         }
