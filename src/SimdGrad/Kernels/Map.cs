@@ -29,7 +29,7 @@ public static class Map
         SpanGuard.Element<T>();
         SpanGuard.SameLength<T, T>(x, y);
         SpanGuard.SameOrDisjoint(x, y);
-        Isa.Run<ForwardKernel<TOp, T>, T>(new(x, y, op));
+        Sliced.Run<ForwardKernel<TOp, T>, T>(new(x, y, op));
     }
 
     /// <inheritdoc cref="Backward{TOp, T}(ReadOnlySpan{T}, ReadOnlySpan{T}, ReadOnlySpan{T}, Span{T}, TOp, bool)"/>
@@ -64,17 +64,23 @@ public static class Map
         SpanGuard.SameOrDisjoint(x, dx);
         SpanGuard.SameOrDisjoint(y, dx);
         SpanGuard.SameOrDisjoint(dy, dx);
-        Isa.Run<BackwardKernel<TOp, T>, T>(new(x, y, dy, dx, accumulate, op));
+        Sliced.Run<BackwardKernel<TOp, T>, T>(new(x, y, dy, dx, accumulate, op));
     }
 
     // Lanes are independent, so the tail is the same formula on a partial vector. No alignment is assumed.
-    private readonly ref struct ForwardKernel<TOp, T>(ReadOnlySpan<T> x, Span<T> y, TOp op) : IKernel<T>
+    private readonly ref struct ForwardKernel<TOp, T>(ReadOnlySpan<T> x, Span<T> y, TOp op)
+        : ISliceKernel<ForwardKernel<TOp, T>, T>
         where TOp : struct, IUnaryOp
         where T : unmanaged
     {
         private readonly ReadOnlySpan<T> _x = x;
         private readonly Span<T> _y = y;
         private readonly TOp _op = op;
+
+        public int Length => _x.Length;
+
+        public ForwardKernel<TOp, T> Slice(int start, int length) =>
+            new(_x.Slice(start, length), _y.Slice(start, length), _op);
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run<V>() where V : struct, IVec<V, T>
@@ -92,7 +98,8 @@ public static class Map
     }
 
     private readonly ref struct BackwardKernel<TOp, T>(
-        ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx, bool accumulate, TOp op) : IKernel<T>
+        ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx, bool accumulate, TOp op)
+        : ISliceKernel<BackwardKernel<TOp, T>, T>
         where TOp : struct, IUnaryOp
         where T : unmanaged
     {
@@ -100,6 +107,12 @@ public static class Map
         private readonly Span<T> _dx = dx;
         private readonly bool _accumulate = accumulate;
         private readonly TOp _op = op;
+
+        public int Length => _x.Length;
+
+        public BackwardKernel<TOp, T> Slice(int start, int length) => new(
+            _x.Slice(start, length), _y.Slice(start, length), _dy.Slice(start, length), _dx.Slice(start, length), _accumulate,
+            _op);
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run<V>() where V : struct, IVec<V, T>
