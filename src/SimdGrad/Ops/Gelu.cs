@@ -12,7 +12,7 @@ namespace SimdGrad;
 public readonly struct Gelu : IUnaryOp
 {
     /// <inheritdoc/>
-    public static Accuracy ForwardAccuracy => new(MaxUlp: 4);
+    public static Accuracy ForwardAccuracy => new(MaxUlp: 3);
 
     /// <inheritdoc/>
     public static Accuracy BackwardAccuracy => new(MaxUlp: 4, Floor: 0.25, From: -1, To: -0.5);

@@ -16,7 +16,7 @@ public readonly struct GeluTanh : IUnaryOp
     private const double CubicTerm = 0.044715 * LinearTerm;
 
     /// <inheritdoc/>
-    public static Accuracy ForwardAccuracy => new(MaxUlp: 4);
+    public static Accuracy ForwardAccuracy => new(MaxUlp: 3);
 
     /// <inheritdoc/>
     public static Accuracy BackwardAccuracy => new(MaxUlp: 6, Floor: 0.25, From: -1, To: -0.5);

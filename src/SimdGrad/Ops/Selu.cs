@@ -21,7 +21,7 @@ public readonly struct Selu : IUnaryOp
     private const double Low64 = 0;
 
     /// <inheritdoc/>
-    public static Accuracy ForwardAccuracy => new(MaxUlp: 4);
+    public static Accuracy ForwardAccuracy => new(MaxUlp: 3);
 
     /// <inheritdoc/>
     public static Accuracy BackwardAccuracy => new(MaxUlp: 4);

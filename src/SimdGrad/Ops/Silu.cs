@@ -9,7 +9,7 @@ namespace SimdGrad;
 public readonly struct Silu : IUnaryOp
 {
     /// <inheritdoc/>
-    public static Accuracy ForwardAccuracy => new(MaxUlp: 4);
+    public static Accuracy ForwardAccuracy => new(MaxUlp: 2);
 
     /// <inheritdoc/>
     public static Accuracy BackwardAccuracy => new(MaxUlp: 6, Floor: 0.25, From: -1.75, To: -0.75);

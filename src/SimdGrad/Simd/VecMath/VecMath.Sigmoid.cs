@@ -23,7 +23,8 @@ public static partial class VecMath
         return V.ScaleByPow2(factor / divisor, n);
     }
 
-    // 1 / (1 + e^-x) = 2^n / (2^n + e^r), where x = n ln 2 - r: nothing overflows, and small results keep their relative accuracy.
+    // 1 / (1 + e^-x) = 2^n / (2^n + e^r), where x = n ln 2 - r: nothing overflows, and small results keep their relative
+    // accuracy.
     [MethodImpl(Inline)]
     private static V SigmoidDivisor<V>(V x, out V n, out V scale) where V : struct, IVec<V>
     {
