@@ -67,7 +67,8 @@ public static class Map
         Sliced.Run<BackwardKernel<TOp, T>, T>(new(x, y, dy, dx, accumulate, op));
     }
 
-    // Lanes are independent, so the tail is the same formula on a partial vector. No alignment is assumed.
+    // Lanes are independent, so the tail is the same formula on a partial vector, in a method of its own: twice in one method
+    // the longer formulas exceed the compiler's budget for inlining. No alignment is assumed.
     private readonly ref struct ForwardKernel<TOp, T>(ReadOnlySpan<T> x, Span<T> y, TOp op)
         : ISliceKernel<ForwardKernel<TOp, T>, T>
         where TOp : struct, IUnaryOp
@@ -92,8 +93,14 @@ public static class Map
             for (; i <= n - V.Count; i += V.Count)
                 V.Store(op.Forward(V.Load(ref Unsafe.Add(ref px, i))), ref Unsafe.Add(ref py, i));
             if (i < n)
-                V.StorePartial(
-                    op.Forward(V.LoadPartial(ref Unsafe.Add(ref px, i), (int)(n - i))), ref Unsafe.Add(ref py, i), (int)(n - i));
+                Tail<V>(i, (int)(n - i));
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private void Tail<V>(nint i, int left) where V : struct, IVec<V, T>
+        {
+            var x = V.LoadPartial(ref Unsafe.Add(ref MemoryMarshal.GetReference(_x), i), left);
+            V.StorePartial(_op.Forward(x), ref Unsafe.Add(ref MemoryMarshal.GetReference(_y), i), left);
         }
     }
 
@@ -132,16 +139,20 @@ public static class Map
                 V.Store(g, ref Unsafe.Add(ref pdx, i));
             }
             if (i < n)
-            {
-                int left = (int)(n - i);
-                var g = op.Backward(
-                    V.LoadPartial(ref Unsafe.Add(ref px, i), left),
-                    V.LoadPartial(ref Unsafe.Add(ref py, i), left),
-                    V.LoadPartial(ref Unsafe.Add(ref pdy, i), left));
-                if (_accumulate)
-                    g = V.LoadPartial(ref Unsafe.Add(ref pdx, i), left) + g;
-                V.StorePartial(g, ref Unsafe.Add(ref pdx, i), left);
-            }
+                Tail<V>(i, (int)(n - i));
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private void Tail<V>(nint i, int left) where V : struct, IVec<V, T>
+        {
+            ref T pdx = ref Unsafe.Add(ref MemoryMarshal.GetReference(_dx), i);
+            var g = _op.Backward(
+                V.LoadPartial(ref Unsafe.Add(ref MemoryMarshal.GetReference(_x), i), left),
+                V.LoadPartial(ref Unsafe.Add(ref MemoryMarshal.GetReference(_y), i), left),
+                V.LoadPartial(ref Unsafe.Add(ref MemoryMarshal.GetReference(_dy), i), left));
+            if (_accumulate)
+                g = V.LoadPartial(ref pdx, left) + g;
+            V.StorePartial(g, ref pdx, left);
         }
     }
 }

@@ -118,12 +118,15 @@ public static class Zip
                 V.Store(
                     op.Forward(V.Load(ref Unsafe.Add(ref pa, i)), V.Load(ref Unsafe.Add(ref pb, i))), ref Unsafe.Add(ref py, i));
             if (i < n)
-            {
-                int left = (int)(n - i);
-                V.StorePartial(
-                    op.Forward(V.LoadPartial(ref Unsafe.Add(ref pa, i), left), V.LoadPartial(ref Unsafe.Add(ref pb, i), left)),
-                    ref Unsafe.Add(ref py, i), left);
-            }
+                Tail<V>(i, (int)(n - i));
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private void Tail<V>(nint i, int left) where V : struct, IVec<V, T>
+        {
+            var a = V.LoadPartial(ref Unsafe.Add(ref MemoryMarshal.GetReference(_a), i), left);
+            var b = V.LoadPartial(ref Unsafe.Add(ref MemoryMarshal.GetReference(_b), i), left);
+            V.StorePartial(_op.Forward(a, b), ref Unsafe.Add(ref MemoryMarshal.GetReference(_y), i), left);
         }
     }
 
@@ -161,15 +164,18 @@ public static class Zip
                 Put(_db, i, gb, _accumulateB);
             }
             if (i < n)
-            {
-                int left = (int)(n - i);
-                var (ga, gb) = op.Backward(
-                    V.LoadPartial(ref Unsafe.Add(ref pa, i), left),
-                    V.LoadPartial(ref Unsafe.Add(ref pb, i), left),
-                    V.LoadPartial(ref Unsafe.Add(ref pdy, i), left));
-                PutPartial(_da, i, ga, _accumulateA, left);
-                PutPartial(_db, i, gb, _accumulateB, left);
-            }
+                Tail<V>(i, (int)(n - i));
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private void Tail<V>(nint i, int left) where V : struct, IVec<V, T>
+        {
+            var (ga, gb) = _op.Backward(
+                V.LoadPartial(ref Unsafe.Add(ref MemoryMarshal.GetReference(_a), i), left),
+                V.LoadPartial(ref Unsafe.Add(ref MemoryMarshal.GetReference(_b), i), left),
+                V.LoadPartial(ref Unsafe.Add(ref MemoryMarshal.GetReference(_dy), i), left));
+            PutPartial(_da, i, ga, _accumulateA, left);
+            PutPartial(_db, i, gb, _accumulateB, left);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
