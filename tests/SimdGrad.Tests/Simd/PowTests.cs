@@ -43,7 +43,7 @@ public class PowTests
     [Fact]
     public void Floats_are_within_the_bound_and_equal_at_every_width()
     {
-        const int n = 1 << 20;
+        int n = SampleCount.Of(1 << 20);
         float[] x = new float[n], y = new float[n], power = new float[n], narrow = new float[n];
         for (int i = 0; i < n; i++)
             (x[i], y[i]) = Pair(i) is var (a, b) ? ((float)a, (float)b) : default;
@@ -64,7 +64,7 @@ public class PowTests
     [Fact]
     public void Doubles_are_within_the_bound_and_equal_at_every_width()
     {
-        const int n = 768;
+        int n = SampleCount.Of(768);
         double[] x = new double[n], y = new double[n], power = new double[n], narrow = new double[n];
         for (int i = 0; i < n; i++)
             (x[i], y[i]) = Pair(i);
