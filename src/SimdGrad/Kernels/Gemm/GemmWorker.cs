@@ -24,6 +24,7 @@ internal unsafe struct GemmWorker<TActivation, V, T>
     where T : unmanaged
 {
     private GemmProblem<T> _problem;
+    private TActivation _activation;
     private T* _tile, _packedA, _packedB;
 
     // Which part of the problem the inner loops are at: rows of C, and steps of k.
@@ -37,19 +38,19 @@ internal unsafe struct GemmWorker<TActivation, V, T>
 
     /// <summary>Computes C.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void Run(in GemmProblem<T> problem)
+    public static void Run(in GemmProblem<T> problem, TActivation activation)
     {
         if (problem.M <= GemmBlocking.InPlaceRows && problem.K <= GemmBlocking.PanelK
             && problem.BColumn == 1 && problem.CColumn == 1 && problem.N % V.Count == 0)
-            InPlace(in problem);
+            InPlace(in problem, activation);
         else
-            InPanels(TransposePays(in problem) ? problem.Transposed() : problem);
+            InPanels(TransposePays(in problem) ? problem.Transposed() : problem, activation);
     }
 
     // What needs neither packing nor a second panel: a small product is over before a larger one has begun.
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void InPlace(in GemmProblem<T> problem)
+    private static void InPlace(in GemmProblem<T> problem, TActivation activation)
     {
         Unsafe.SkipInit(out GemmStrip<T> strip);
         strip.Steps = problem.K;
@@ -63,7 +64,8 @@ internal unsafe struct GemmWorker<TActivation, V, T>
             columns = StripColumns(problem.M, problem.N - j);
             strip.B = problem.B + j;
             Rows(ref strip, problem.M, columns / V.Count, problem.A, problem.C + j);
-            Finish(problem.M, columns, problem.C + j, problem.CRow, problem.Bias == null ? null : problem.Bias + j);
+            Finish(
+                problem.M, columns, problem.C + j, problem.CRow, problem.Bias == null ? null : problem.Bias + j, activation);
         }
     }
 
@@ -92,19 +94,19 @@ internal unsafe struct GemmWorker<TActivation, V, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Finish(int rows, int columns, T* c, nint cRow, T* bias)
+    private static void Finish(int rows, int columns, T* c, nint cRow, T* bias, TActivation activation)
     {
         if (bias != null || typeof(TActivation) != typeof(Identity))
-            GemmEpilogue<TActivation>.Run<V, T>(rows, columns, c, cRow, c, cRow, false, true, bias);
+            GemmEpilogue<TActivation>.Run<V, T>(rows, columns, c, cRow, c, cRow, false, true, bias, activation);
     }
 
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void InPanels(in GemmProblem<T> problem)
+    private static void InPanels(in GemmProblem<T> problem, TActivation activation)
     {
         // Room for a tile and its transpose.
         T* tile = stackalloc T[2 * GemmBlocking.TileRowsMax * TileColumns];
-        var worker = new GemmWorker<TActivation, V, T> { _problem = problem, _tile = tile };
+        var worker = new GemmWorker<TActivation, V, T> { _problem = problem, _activation = activation, _tile = tile };
         // Blocks of about equal height, in whole tiles: a low last one would read all of B for little.
         int blocks = (problem.M - 1) / GemmBlocking.BlockM + 1, tiles = (problem.M - 1) / GemmBlocking.TileRowsMax + 1;
         int blockM = Math.Min(problem.M, ((tiles - 1) / blocks + 1) * GemmBlocking.TileRowsMax);
@@ -230,8 +232,11 @@ internal unsafe struct GemmWorker<TActivation, V, T>
             if (direct)
             {
                 if (!copies)
-                    while (_rows - i > tiles * rows && GemmBlocking.TileRows(V.Count * sizeof(T), _rows - i - tiles * rows) == rows)
+                {
+                    for (int left = _rows - i - rows;
+                        left > 0 && GemmBlocking.TileRows(V.Count * sizeof(T), left) == rows; left -= rows)
                         tiles++;
+                }
                 strip.C = c + i * _problem.CRow;
                 strip.CTile = rows * _problem.CRow;
             }
@@ -247,7 +252,7 @@ internal unsafe struct GemmWorker<TActivation, V, T>
             i += tiles * rows;
         }
         if (direct && last)
-            Finish(_rows, columns, c, _problem.CRow, bias);
+            Finish(_rows, columns, c, _problem.CRow, bias, _activation);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -255,13 +260,14 @@ internal unsafe struct GemmWorker<TActivation, V, T>
     {
         if (_problem.CColumn == 1)
         {
-            GemmEpilogue<TActivation>.Run<V, T>(rows, columns, _tile, width, c, _problem.CRow, add, last, bias);
+            GemmEpilogue<TActivation>.Run<V, T>(rows, columns, _tile, width, c, _problem.CRow, add, last, bias, _activation);
         }
         else
         {
             T* transposed = _tile + GemmBlocking.TileRowsMax * TileColumns;
             Kernels.Strip.Pack<V, T>(_tile, width, 1, rows, rows, columns, transposed);
-            GemmEpilogue<TActivation>.Run<V, T>(columns, rows, transposed, rows, c, _problem.CColumn, add, last, bias);
+            GemmEpilogue<TActivation>.Run<V, T>(
+                columns, rows, transposed, rows, c, _problem.CColumn, add, last, bias, _activation);
         }
     }
 
