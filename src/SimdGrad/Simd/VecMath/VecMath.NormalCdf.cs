@@ -8,10 +8,10 @@ public static partial class VecMath
     /// The distribution function of the standard normal distribution: the probability of a value below x, erfc(-x / sqrt 2) / 2.
     /// </summary>
     /// <remarks>
-    /// At most 3 ULP, also where the result is small. Phi(-inf) = 0, Phi(+inf) = 1, Phi(NaN) = NaN.
+    /// At most 3.5 ULP, also where the result is small. Phi(-inf) = 0, Phi(+inf) = 1, Phi(NaN) = NaN.
     /// </remarks>
     [MethodImpl(Inline)]
-    [MaxUlp(3)]
+    [MaxUlp(3.5)]
     public static V NormalCdf<V>(V x) where V : struct, IVec<V>
     {
         var tail = V.ScaleByPow2(NormalTail(x, out _, out var n), n);
