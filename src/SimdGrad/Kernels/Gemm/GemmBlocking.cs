@@ -39,8 +39,8 @@ internal static class GemmBlocking
     public const long WakeLimit = 1L << 23;
 
     /// <summary>
-    /// The most parts that a product is split into for each thread: more than one, so that a thread whose processor is busy with
-    /// something else holds up less.
+    /// The most parts that a batch is split into for each thread: more than one, so that a thread whose processor is busy with
+    /// something else holds up less. A product has one part for each: every part packs, or copies, what the others do too.
     /// </summary>
     public const int PartsPerThread = 4;
 
