@@ -58,7 +58,7 @@ internal static class ResultPlots
             var bars = plot.Add.Bars(values.Select((value, i) => new Bar
             {
                 Position = i + offset,
-                Value = logarithmic ? Math.Log10(Math.Max(value, 1)) : value,
+                Value = logarithmic ? Math.Log10(value) : value,
                 Size = width,
                 FillColor = Color(name, index),
                 LineWidth = 0,
@@ -81,10 +81,12 @@ internal static class ResultPlots
         }
         if (logarithmic)
             plot.HideAxis(plot.Axes.Left);
-        plot.Axes.Margins(bottom: 0, top: 0.15);
+        plot.Axes.Margins(bottom: logarithmic ? 0.08 : 0, top: 0.15);
         plot.HideGrid();
         if (series.Count > 1)
             plot.ShowLegend(Edge.Bottom);
+        else
+            plot.HideLegend();
         return plot.GetSvgXml(Width, Height);
     }
 
