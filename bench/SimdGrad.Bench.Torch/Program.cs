@@ -2,6 +2,7 @@
 using System.CommandLine;
 using SimdGrad.Bench;
 using SimdGrad.Bench.Torch;
+using TorchSharp;
 
 var reports = new RootCommand("SimdGrad beside TorchSharp, in one process.")
 {
@@ -9,5 +10,10 @@ var reports = new RootCommand("SimdGrad beside TorchSharp, in one process.")
     KernelCommand.CreateElementwise(TorchElementwise.Find, firstCalls: false),
     KernelCommand.CreateLosses(TorchLosses.Find),
     StepsCommand.Create(),
+    EnvironmentCommand.Create(() => new Dictionary<string, string>
+    {
+        ["torch"] = EnvironmentCommand.VersionOf(typeof(torch)),
+        ["libtorch"] = torch.__version__,
+    }),
 };
 return reports.Parse(args).Invoke();

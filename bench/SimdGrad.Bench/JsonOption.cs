@@ -11,7 +11,7 @@ internal static class JsonOption
     /// <summary>The option; a folder that is missing is told before anything is measured.</summary>
     public static Option<FileInfo?> Create()
     {
-        var json = new Option<FileInfo?>("--json") { Description = "A file for the rows, as JSON." };
+        var json = new Option<FileInfo?>("--json") { Description = "A file for the results, as JSON." };
         json.Validators.Add(result =>
         {
             if (result.Tokens is [var path] && new FileInfo(path.Value).Directory is not { Exists: true })
@@ -20,10 +20,10 @@ internal static class JsonOption
         return json;
     }
 
-    /// <summary>Writes the rows, if a file was given.</summary>
-    public static void Write<TRow>(FileInfo? json, IReadOnlyList<TRow> rows)
+    /// <summary>Writes the results, if a file was given.</summary>
+    public static void Write<TResults>(FileInfo? json, TResults results)
     {
         if (json is not null)
-            File.WriteAllText(json.FullName, JsonSerializer.Serialize(rows, s_json) + "\n");
+            File.WriteAllText(json.FullName, JsonSerializer.Serialize(results, s_json) + "\n");
     }
 }

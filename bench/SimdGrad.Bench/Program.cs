@@ -1,6 +1,7 @@
 // gemm --help and gate --help tell about the reports; without a command the arguments go to BenchmarkDotNet, as in
 // --filter '*Gemm*', --job short or --list flat, and no arguments run all its benchmarks.
 using System.CommandLine;
+using System.Numerics.Tensors;
 using BenchmarkDotNet.Running;
 using SimdGrad.Bench;
 
@@ -10,6 +11,11 @@ var reports = new RootCommand("Reports on the speed and accuracy of SimdGrad.")
     KernelCommand.CreateElementwise(_ => [new TensorPrimitivesPeer()], firstCalls: true),
     KernelCommand.CreateLosses(_ => [new TensorPrimitivesLosses()]),
     FirstCallCommand.Create(),
+    EnvironmentCommand.Create(() => NativeGemm.Find(1)
+        .ToDictionary(peer => peer.Name, peer => peer.Version)
+        .Append(new("tensorPrimitives", EnvironmentCommand.VersionOf(typeof(TensorPrimitives))))
+        .ToDictionary()),
+    ReportCommand.Create(),
     GateCommand.Create(),
     AccuracyCommand.Create(),
     DisassemblyCommand.Create(),

@@ -31,7 +31,8 @@ internal static class Baseline
         System.IO.File.WriteAllText(File, JsonSerializer.Serialize(all, s_json) + "\n");
     }
 
-    private static Dictionary<string, Dictionary<string, BaselineSet>> ReadAll()
+    /// <summary>Reads what is expected of all processors, by processor and vector width.</summary>
+    public static Dictionary<string, Dictionary<string, BaselineSet>> ReadAll()
     {
         string text = System.IO.File.Exists(File) ? System.IO.File.ReadAllText(File) : "{}";
         return JsonSerializer.Deserialize<Dictionary<string, Dictionary<string, BaselineSet>>>(text, s_json)!;

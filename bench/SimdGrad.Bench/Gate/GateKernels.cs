@@ -30,6 +30,8 @@ internal sealed unsafe class GateKernels : IDisposable
             Add($"add {suffix}", length, 3, buffers => Zip.Forward<Add, float>(buffers[0], buffers[1], buffers[2]));
             Add($"sum {suffix}", length, 1, buffers => Reduce.Sum<float>(buffers[0]));
         }
+        Add("softmax 256x1000", 256 * 1000, 2, buffers => Rows.Softmax(buffers[0], 1000, buffers[1]));
+        AddSoftmaxCrossEntropy(64, 10);
         AddSoftmaxCrossEntropy(256, 1000);
         AddBinaryCrossEntropy(4096);
         AddTrainingStep();

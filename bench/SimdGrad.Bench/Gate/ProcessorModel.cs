@@ -15,6 +15,12 @@ internal static class ProcessorModel
         ? $"{Brand()} (family {Family()}, model {Model()})"
         : $"{RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} processors";
 
+    /// <summary>The name for files: small letters, digits and hyphens.</summary>
+    public static string FileName { get; } = string.Join('-', Name
+        .Replace("(R)", "", StringComparison.Ordinal).Replace("(TM)", "", StringComparison.Ordinal)
+        .Replace("family", "", StringComparison.Ordinal).Replace("model", "", StringComparison.Ordinal)
+        .ToLowerInvariant().Split([.. " (),@.+/-"], StringSplitOptions.RemoveEmptyEntries));
+
     private static int Signature => X86Base.CpuId(1, 0).Eax;
 
     private static int Family()

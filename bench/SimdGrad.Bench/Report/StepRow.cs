@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace SimdGrad.Bench.Torch;
+namespace SimdGrad.Bench;
 
 /// <summary>One row of the report on training steps.</summary>
 /// <param name="Network">The sizes of the layers.</param>
