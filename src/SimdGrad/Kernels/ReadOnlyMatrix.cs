@@ -16,7 +16,8 @@ public readonly ref struct ReadOnlyMatrix<T>
     {
     }
 
-    private ReadOnlyMatrix(ReadOnlySpan<T> values, int rows, int columns, int rowStride, int columnStride)
+    /// <summary>A matrix whose span and strides have been checked.</summary>
+    internal ReadOnlyMatrix(ReadOnlySpan<T> values, int rows, int columns, int rowStride, int columnStride)
     {
         Values = values;
         Rows = rows;

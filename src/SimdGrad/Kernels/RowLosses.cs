@@ -11,9 +11,9 @@ public static class RowLosses
     public const int DefaultIgnoreIndex = -100;
 
     /// <summary>
-    /// Softmax cross-entropy from class indices: with p = softmax(x[r]), computed from x - max x so that it cannot overflow, c the
-    /// class of the row and w the weights, losses[r] = -(1 - s) w[c] log p[c] - s / columns * sum_j w[j] log p[j], and gradient
-    /// is scale times its derivative.
+    /// Softmax cross-entropy from class indices: with p = softmax(x[r]), computed from x - max x so that it cannot overflow, c
+    /// the class of the row and w the weights, losses[r] = -(1 - s) w[c] log p[c] - s / columns * sum_j w[j] log p[j], and
+    /// gradient is scale times its derivative.
     /// </summary>
     /// <param name="logits">The rows x, one after the other.</param>
     /// <param name="columns">The length of a row: the number of classes.</param>

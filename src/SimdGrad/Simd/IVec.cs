@@ -7,7 +7,7 @@ namespace SimdGrad.Simd;
 /// <remarks>
 /// Every operation acts lane by lane and is exactly defined (IEEE 754, rounding to nearest even), so that results do
 /// not depend on the processor. Comparisons give a mask: a lane of all ones where true, all zeros where false, for
-/// <see cref="Select"/> alone. A NaN operand makes every comparison false.
+/// <see cref="Select"/> and <see cref="Any"/> alone. A NaN operand makes every comparison false.
 /// </remarks>
 /// <typeparam name="V">The vector type itself.</typeparam>
 public interface IVec<V> where V : struct, IVec<V>
@@ -54,6 +54,9 @@ public interface IVec<V> where V : struct, IVec<V>
     /// <summary><paramref name="mask"/> ? <paramref name="ifTrue"/> : <paramref name="ifFalse"/>.</summary>
     static abstract V Select(V mask, V ifTrue, V ifFalse);
 
+    /// <summary>Whether the mask is true in any lane.</summary>
+    static abstract bool Any(V mask);
+
     /// <summary>a * b + c, rounded once.</summary>
     static abstract V Fma(V a, V b, V c);
 
@@ -77,6 +80,11 @@ public interface IVec<V> where V : struct, IVec<V>
 
     /// <summary>The nearest integer, ties to even.</summary>
     static abstract V Round(V a);
+
+    /// <summary>
+    /// -x where n is odd, x where it is even, for integral n in [-2^22, 2^22] (float) or [-2^51, 2^51] (double).
+    /// </summary>
+    static abstract V NegateIfOdd(V x, V n);
 
     /// <summary>
     /// x * 2^n for integral n in [-252, 252] (float) or [-2000, 2000] (double) and x with 0.5 &lt;= |x| &lt;= 2 or a finite x

@@ -96,6 +96,10 @@ public readonly struct Vec128<T> : IVec<Vec128<T>, T> where T : unmanaged
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
+    public static bool Any(Vec128<T> mask) => Vector128.ExtractMostSignificantBits(mask._v) != 0;
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
     public static Vec128<T> Fma(Vec128<T> a, Vec128<T> b, Vec128<T> c) => IsDouble
         ? new(Vector128.FusedMultiplyAdd(a._v.AsDouble(), b._v.AsDouble(), c._v.AsDouble()).As<double, T>())
         : new(Vector128.FusedMultiplyAdd(a._v.AsSingle(), b._v.AsSingle(), c._v.AsSingle()).As<float, T>());
@@ -128,6 +132,15 @@ public readonly struct Vec128<T> : IVec<Vec128<T>, T> where T : unmanaged
     public static Vec128<T> Round(Vec128<T> a) => IsDouble
         ? new(Vector128.Round(a._v.AsDouble()).As<double, T>())
         : new(Vector128.Round(a._v.AsSingle()).As<float, T>());
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec128<T> NegateIfOdd(Vec128<T> x, Vec128<T> n)
+    {
+        // The lowest bit of the sum is that of n.
+        var sum = n + Of(IsDouble ? Ieee754.Integer64 : Ieee754.Integer32);
+        return new(x._v ^ (IsDouble ? (sum._v.AsInt64() << 63).As<long, T>() : (sum._v.AsInt32() << 31).As<int, T>()));
+    }
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]

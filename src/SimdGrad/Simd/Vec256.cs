@@ -96,6 +96,10 @@ public readonly struct Vec256<T> : IVec<Vec256<T>, T> where T : unmanaged
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
+    public static bool Any(Vec256<T> mask) => Vector256.ExtractMostSignificantBits(mask._v) != 0;
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
     public static Vec256<T> Fma(Vec256<T> a, Vec256<T> b, Vec256<T> c) => IsDouble
         ? new(Vector256.FusedMultiplyAdd(a._v.AsDouble(), b._v.AsDouble(), c._v.AsDouble()).As<double, T>())
         : new(Vector256.FusedMultiplyAdd(a._v.AsSingle(), b._v.AsSingle(), c._v.AsSingle()).As<float, T>());
@@ -128,6 +132,15 @@ public readonly struct Vec256<T> : IVec<Vec256<T>, T> where T : unmanaged
     public static Vec256<T> Round(Vec256<T> a) => IsDouble
         ? new(Vector256.Round(a._v.AsDouble()).As<double, T>())
         : new(Vector256.Round(a._v.AsSingle()).As<float, T>());
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec256<T> NegateIfOdd(Vec256<T> x, Vec256<T> n)
+    {
+        // The lowest bit of the sum is that of n.
+        var sum = n + Of(IsDouble ? Ieee754.Integer64 : Ieee754.Integer32);
+        return new(x._v ^ (IsDouble ? (sum._v.AsInt64() << 63).As<long, T>() : (sum._v.AsInt32() << 31).As<int, T>()));
+    }
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]

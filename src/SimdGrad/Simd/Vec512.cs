@@ -96,6 +96,10 @@ public readonly struct Vec512<T> : IVec<Vec512<T>, T> where T : unmanaged
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
+    public static bool Any(Vec512<T> mask) => Vector512.ExtractMostSignificantBits(mask._v) != 0;
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
     public static Vec512<T> Fma(Vec512<T> a, Vec512<T> b, Vec512<T> c) => IsDouble
         ? new(Vector512.FusedMultiplyAdd(a._v.AsDouble(), b._v.AsDouble(), c._v.AsDouble()).As<double, T>())
         : new(Vector512.FusedMultiplyAdd(a._v.AsSingle(), b._v.AsSingle(), c._v.AsSingle()).As<float, T>());
@@ -127,6 +131,15 @@ public readonly struct Vec512<T> : IVec<Vec512<T>, T> where T : unmanaged
     public static Vec512<T> Round(Vec512<T> a) => IsDouble
         ? new(Vector512.Round(a._v.AsDouble()).As<double, T>())
         : new(Vector512.Round(a._v.AsSingle()).As<float, T>());
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec512<T> NegateIfOdd(Vec512<T> x, Vec512<T> n)
+    {
+        // The lowest bit of the sum is that of n.
+        var sum = n + Of(IsDouble ? Ieee754.Integer64 : Ieee754.Integer32);
+        return new(x._v ^ (IsDouble ? (sum._v.AsInt64() << 63).As<long, T>() : (sum._v.AsInt32() << 31).As<int, T>()));
+    }
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]

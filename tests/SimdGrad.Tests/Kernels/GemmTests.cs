@@ -34,7 +34,7 @@ public class GemmTests
     public void Every_bit_is_that_of_the_contract<T>(T _1, VectorWidth width) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using var _ = Isa.Use(width);
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(60).WithQuietOnSuccess(true), Prop.ForAll(AnyCase(), AssertExact<T>));
+        Check.One(SampleCount.Config(60), Prop.ForAll(AnyCase(), AssertExact<T>));
     }
 
     [Theory]
@@ -79,7 +79,7 @@ public class GemmTests
     [Theory]
     [MemberData(nameof(Elements))]
     public void All_widths_give_the_same_bits<T>(T _1) where T : unmanaged, IBinaryFloatingPointIeee754<T>, IMinMaxValue<T> =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(60).WithQuietOnSuccess(true), Prop.ForAll(AnyCase(), gemm =>
+        Check.One(SampleCount.Config(60), Prop.ForAll(AnyCase(), gemm =>
         {
             foreach (var values in (Func<int, int, T[]>[])[Inputs.Moderate<T>, Inputs.Wild<T>])
             {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using SimdGrad.Kernels;
 using Xunit;
@@ -13,30 +12,21 @@ public class GuardedBufferTests
     [InlineData(nameof(Child_writes_past_the_end), false)]
     [InlineData(nameof(Child_reads_past_the_end), false)]
     [InlineData(nameof(Child_writes_before_the_start), false)]
-    public async Task Only_a_process_that_stays_inside_survives(string child, bool survives)
+    public void Only_a_process_that_stays_inside_survives(string child, bool survives)
     {
-        string executable = Path.Combine(AppContext.BaseDirectory, typeof(GuardedBufferTests).Assembly.GetName().Name!);
-        var start = new ProcessStartInfo(executable + (OperatingSystem.IsWindows() ? ".exe" : ""))
-        {
-            ArgumentList = { "-explicit", "only", "-method", $"{typeof(GuardedBufferTests).FullName}.{child}", "-noColor" },
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment = { ["DOTNET_DbgEnableMiniDump"] = "0" },
-        };
-        using var process = Process.Start(start)!;
-        var cancel = TestContext.Current.CancellationToken;
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(cancel), process.StandardError.ReadToEndAsync(cancel));
-        await process.WaitForExitAsync(cancel);
-        string text = await output + await errors;
+        var run = ProgramRun.Of(
+            typeof(GuardedBufferTests).Assembly.Location, AppContext.BaseDirectory,
+            ["-explicit", "only", "-method", $"{typeof(GuardedBufferTests).FullName}.{child}", "-noColor"]);
+        string text = run.Output + run.Error;
         if (survives)
         {
-            Assert.Equal(0, process.ExitCode);
+            Assert.Equal(0, run.ExitCode);
             Assert.Contains("Total: 1, Errors: 0, Failed: 0", text, StringComparison.Ordinal);
         }
         else
         {
             // 128 + SIGABRT or SIGSEGV: the runtime's own answer to a forbidden access is to abort.
-            Assert.Contains(process.ExitCode, (int[])[134, 139]);
+            Assert.Contains(run.ExitCode, (int[])[134, 139]);
             Assert.Contains(child, text, StringComparison.Ordinal);
         }
     }

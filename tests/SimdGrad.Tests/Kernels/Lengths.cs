@@ -20,6 +20,6 @@ internal static class Lengths
     {
         var lengths = Arb.From(Gen.Choose(0, max), n => n == 0 ? [] : new[] { n / 2, n - 1 }.Distinct());
         var seeds = Arb.From(Gen.Choose(0, int.MaxValue));
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(count).WithQuietOnSuccess(true), Prop.ForAll(lengths, seeds, check));
+        Check.One(SampleCount.Config(count), Prop.ForAll(lengths, seeds, check));
     }
 }

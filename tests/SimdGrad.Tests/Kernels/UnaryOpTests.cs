@@ -36,7 +36,7 @@ public class UnaryOpTests
     public void Values_over_all_floats_are_those_of_the_reference<TOp>(TOp _1, VectorWidth width) where TOp : struct, IUnaryOp
     {
         using var _ = Isa.Use(width);
-        const uint stride = 4099;
+        uint stride = SampleCount.Stride(4099);
         float[] x = new float[1 << 12];
         for (ulong bits = 0; bits <= uint.MaxValue;)
         {

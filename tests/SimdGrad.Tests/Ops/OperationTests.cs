@@ -53,7 +53,7 @@ public class OperationTests
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using var _ = Isa.Use(width);
-        for (int seed = 0; seed < 20; seed++)
+        for (int seed = 0; seed < SampleCount.Of(20); seed++)
         {
             var inputs = TSample.Inputs(seed);
             using var tape = new Tape<T>();

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 using SimdGrad.Simd;
 using Xunit;
@@ -8,7 +9,8 @@ namespace SimdGrad.Tests.Simd;
 
 /// <summary>
 /// Some of the runtime's switches do nothing, silently. A run of the tests under one of them says by this variable what it
-/// counts on: <c>v256</c> is no AVX-512, <c>v128</c> no AVX2 and no FMA either, <c>scalar</c> no vector hardware at all.
+/// counts on: <c>v256</c> is no AVX-512, <c>v128</c> no AVX2 and no FMA either, <c>scalar</c> no vector hardware at all;
+/// <c>neon</c> is a 64-bit ARM processor.
 /// </summary>
 public sealed class SwitchTests
 {
@@ -19,9 +21,15 @@ public sealed class SwitchTests
     {
         string? expected = Environment.GetEnvironmentVariable(Variable);
         Assert.SkipWhen(string.IsNullOrEmpty(expected), $"{Variable} is not set.");
-        Assert.SkipUnless(RuntimeInformation.ProcessArchitecture == Architecture.X64, "The switches are those of x64.");
-        Assert.Contains(expected, (string[])["v256", "v128", "scalar"]);
+        Assert.Contains(expected, (string[])["v256", "v128", "scalar", "neon"]);
 
+        Assert.Equal(expected == "neon" ? Architecture.Arm64 : Architecture.X64, RuntimeInformation.ProcessArchitecture);
+        if (expected == "neon")
+        {
+            Assert.True(AdvSimd.Arm64.IsSupported);
+            Assert.Equal(VectorWidth.V128, Isa.Current);
+            return;
+        }
         Assert.False(Avx512F.IsSupported);
         Assert.False(Vector512.IsHardwareAccelerated);
         if (expected == "v256")

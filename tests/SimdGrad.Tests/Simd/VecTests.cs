@@ -41,6 +41,35 @@ public class VecTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    public void Any_sees_a_single_lane<V, T>(V _1, T _2)
+        where V : struct, IVec<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>, IMinMaxValue<T>
+    {
+        Assert.False(V.Any(V.Zero > V.Zero));
+        Assert.False(V.Any(V.Of(double.NaN) >= V.Zero));
+        for (int i = 0; i < V.Count; i++)
+        {
+            var x = new T[V.Count];
+            x[i] = T.One;
+            Assert.True(V.Any(V.Load(ref x[0]) > V.Zero), $"lane {i}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void NegateIfOdd_flips_the_sign<V, T>(V _1, T _2)
+        where V : struct, IVec<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>, IMinMaxValue<T>
+    {
+        int limit = 1 << 22;
+        int[] n = [-limit, 1 - limit, .. Enumerable.Range(-9, 19), limit - 1, limit];
+        T[] numbers = [.. n.Select(T.CreateChecked)], x = [.. n.Select(i => i % 3 == 0 ? T.Zero : T.CreateChecked(0.5 * i))];
+        Lanes.Check<V, T>(
+            (a, k, _) => V.NegateIfOdd(a, k), (a, k, _) => T.IsOddInteger(k) ? -a : a, x, numbers, numbers);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
     public void Fma_rounds_once<V, T>(V _1, T _2)
         where V : struct, IVec<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>, IMinMaxValue<T>

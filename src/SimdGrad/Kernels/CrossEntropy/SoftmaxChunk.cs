@@ -33,8 +33,8 @@ internal static unsafe class SoftmaxChunk
         Fold.Run<AddCombine, ExpTerm<T>, V, T>(new(new(x, n), shift, e == null ? default : new(e, n)), 0, n);
 
     /// <summary>
-    /// Returns the maximum of a row, and its sum, given those of its chunks, and writes the factor of each chunk, in place if over
-    /// these.
+    /// Returns the maximum of a row, and its sum, given those of its chunks, and writes the factor of each chunk, in place if
+    /// over these.
     /// </summary>
     public static T Join<V, T>(T* maxima, T* sums, int chunks, T* factors, out T sum)
         where V : struct, IVec<V, T>

@@ -37,10 +37,7 @@ public static class Gemm
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         SpanGuard.Element<T>();
-        if (a.Columns != b.Rows || c.Rows != a.Rows || c.Columns != b.Columns)
-            throw new ArgumentException(
-                $"a is {a.Rows}x{a.Columns}, b is {b.Rows}x{b.Columns} and c is {c.Rows}x{c.Columns}; "
-                + "c = a * b takes m x k, k x n and m x n.");
+        CheckShapes(a.Rows, a.Columns, b.Rows, b.Columns, c.Rows, c.Columns);
         if (!bias.IsEmpty && bias.Length != c.Columns)
             throw new ArgumentException($"bias has {bias.Length} elements for {c.Columns} columns of c.", nameof(bias));
         SpanGuard.Disjoint(a.Values, c.Values);
@@ -68,5 +65,58 @@ public static class Gemm
                 Accumulate = accumulate,
             }));
         }
+    }
+
+    /// <summary>C[i] = A[i] * B[i] for each matrix of a batch, or C[i] = C[i] + A[i] * B[i].</summary>
+    /// <remarks>Each product has the bits that it has alone.</remarks>
+    /// <param name="a">A, m x k each; transposed views are as good as plain ones.</param>
+    /// <param name="b">B, k x n each, likewise.</param>
+    /// <param name="c">C, m x n each; share no memory with A or B.</param>
+    /// <param name="accumulate">Whether to add to C instead of overwriting it.</param>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <exception cref="ArgumentException">
+    /// The numbers of matrices differ, the shapes do not fit, or C shares memory with an operand. C is unchanged.
+    /// </exception>
+    public static unsafe void MultiplyBatch<T>(
+        ReadOnlyMatrixBatch<T> a, ReadOnlyMatrixBatch<T> b, MatrixBatch<T> c, bool accumulate = false)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        SpanGuard.Element<T>();
+        if (a.Count != c.Count || b.Count != c.Count)
+            throw new ArgumentException($"a has {a.Count} matrices, b {b.Count} and c {c.Count}; they must be equally many.");
+        CheckShapes(a.Rows, a.Columns, b.Rows, b.Columns, c.Rows, c.Columns);
+        SpanGuard.Disjoint(a.Values, c.Values);
+        SpanGuard.Disjoint(b.Values, c.Values);
+        if (c.Count == 0 || c.Rows == 0 || c.Columns == 0)
+            return;
+        fixed (T* pa = a.Values, pb = b.Values, pc = c.Values)
+        {
+            Isa.Run<GemmBatchKernel<T>, T>(new(
+                new GemmProblem<T>
+                {
+                    M = c.Rows,
+                    N = c.Columns,
+                    K = a.Columns,
+                    A = pa,
+                    ARow = a.RowStride,
+                    AColumn = a.ColumnStride,
+                    B = pb,
+                    BRow = b.RowStride,
+                    BColumn = b.ColumnStride,
+                    C = pc,
+                    CRow = c.RowStride,
+                    CColumn = 1,
+                    Accumulate = accumulate,
+                },
+                c.Count, a.MatrixStride, b.MatrixStride, c.MatrixStride));
+        }
+    }
+
+    private static void CheckShapes(int aRows, int aColumns, int bRows, int bColumns, int cRows, int cColumns)
+    {
+        if (aColumns != bRows || cRows != aRows || cColumns != bColumns)
+            throw new ArgumentException(
+                $"a is {aRows}x{aColumns}, b is {bRows}x{bColumns} and c is {cRows}x{cColumns}; "
+                + "c = a * b takes m x k, k x n and m x n.");
     }
 }

@@ -33,6 +33,12 @@ internal static class GemmBlocking
     public const long WakeLimit = 1L << 23;
 
     /// <summary>
+    /// The most parts that a product is split into for each thread: more than one, so that a thread whose processor is busy with
+    /// something else holds up less.
+    /// </summary>
+    public const int PartsPerThread = 4;
+
+    /// <summary>
     /// The rows of the next tile where <paramref name="left"/> are left: 24 accumulators for 32 registers of 512 bits, 12 for
     /// 16 registers, and at the end no more than there are.
     /// </summary>

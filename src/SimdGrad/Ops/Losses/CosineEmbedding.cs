@@ -26,8 +26,8 @@ public static partial class TensorExtensions
     extension<T>(Tensor<T> a) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         /// <summary>
-        /// Cosine embedding loss of pairs of rows, by default the mean, as PyTorch's <c>CosineEmbeddingLoss</c>: with k the cosine
-        /// of a pair, 1 - k if its target is 1, max(0, k - margin) if it is -1.
+        /// Cosine embedding loss of pairs of rows, by default the mean, as PyTorch's <c>CosineEmbeddingLoss</c>: with k the
+        /// cosine of a pair, 1 - k if its target is 1, max(0, k - margin) if it is -1.
         /// </summary>
         /// <param name="b">The other rows, of the shape [rows, columns] of this.</param>
         /// <param name="targets">For each pair of rows 1 if they are to be alike, -1 if not.</param>

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Xunit;
 
-namespace SimdGrad.Tests.Docs;
+namespace SimdGrad.Tests;
 
 /// <summary>What a .NET program did when it was run as a process of its own.</summary>
 internal sealed record ProgramRun(int ExitCode, string Output, string Error)
@@ -22,6 +22,7 @@ internal sealed record ProgramRun(int ExitCode, string Output, string Error)
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = folder,
+            Environment = { ["DOTNET_DbgEnableMiniDump"] = "0" },
         };
         if (instructionSet is not null)
             start.Environment["SIMDGRAD_ISA"] = instructionSet;

@@ -1,0 +1,55 @@
+using System.Runtime.CompilerServices;
+
+namespace SimdGrad.Simd;
+
+public static partial class VecMath
+{
+    /// <summary>e^x.</summary>
+    /// <remarks>
+    /// At most 1 ULP (measured: float 0.914 over all inputs, double 0.93 over a sample). exp(-inf) = 0,
+    /// exp(+inf) = +inf, exp(NaN) = NaN; overflow gives +inf, underflow is gradual.
+    /// </remarks>
+    [MethodImpl(Inline)]
+    [MaxUlp(1)]
+    public static V Exp<V>(V x) where V : struct, IVec<V>
+    {
+        // The bounds lie just past overflow to infinity and underflow to zero.
+        x = V.Max(V.Of(V.IsDouble ? -746 : -104), V.Min(V.Of(V.IsDouble ? 710 : 89), x));
+        var r = ReduceByLn2(x, out var n);
+        var p = V.Fma(ExpTail(r), r, V.One);
+        return V.ScaleByPow2(V.Fma(p, r, V.One), n);
+    }
+
+    // x = n ln 2 + r with integral n and |r| <= ln 2 / 2. The first of the two steps is exact.
+    [MethodImpl(Inline)]
+    private static V ReduceByLn2<V>(V x, out V n) where V : struct, IVec<V>
+    {
+        var toInteger = V.Of(V.IsDouble ? Ieee754.Integer64 : Ieee754.Integer32);
+        n = V.Fma(x, V.Of(Log2E), toInteger) - toInteger;
+        var r = V.Fma(n, V.Of(V.IsDouble ? -Ln2High64 : -Ln2High32), x);
+        return V.Fma(n, V.Of(V.IsDouble ? -Ln2Low64 : -Ln2Low32), r);
+    }
+
+    // (e^r - 1 - r) / r^2 on |r| <= ln 2 / 2. Relative to e^r - 1, r + r^2 times this errs by at most 1.5e-8 (float),
+    // 3.5e-17 (double).
+    [MethodImpl(Inline)]
+    private static V ExpTail<V>(V r) where V : struct, IVec<V>
+    {
+        if (V.IsDouble)
+        {
+            var q = V.Fma(V.Of(2.5053782971033324e-08), r, V.Of(2.762603792267422e-07));
+            q = V.Fma(q, r, V.Of(2.7557407516898023e-06));
+            q = V.Fma(q, r, V.Of(2.4801505273649037e-05));
+            q = V.Fma(q, r, V.Of(0.00019841269719036097));
+            q = V.Fma(q, r, V.Of(0.0013888888931565067));
+            q = V.Fma(q, r, V.Of(0.008333333333389538));
+            q = V.Fma(q, r, V.Of(0.04166666666657676));
+            q = V.Fma(q, r, V.Of(0.16666666666666588));
+            return V.Fma(q, r, V.Of(0.5000000000000006));
+        }
+        var p = V.Fma(V.Of(0.00138358376), r, V.Of(0.00836711843));
+        p = V.Fma(p, r, V.Of(0.0416677557));
+        p = V.Fma(p, r, V.Of(0.16666539));
+        return V.Fma(p, r, V.Of(0.49999997));
+    }
+}

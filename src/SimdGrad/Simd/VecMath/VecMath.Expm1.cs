@@ -1,0 +1,25 @@
+using System.Runtime.CompilerServices;
+
+namespace SimdGrad.Simd;
+
+public static partial class VecMath
+{
+    /// <summary>e^x - 1, without the cancellation for small x.</summary>
+    /// <remarks>
+    /// At most 2 ULP. expm1(+-0) = +-0, expm1(-inf) = -1, expm1(+inf) = +inf, expm1(NaN) = NaN.
+    /// </remarks>
+    [MethodImpl(Inline)]
+    [MaxUlp(2)]
+    public static V Expm1<V>(V x) where V : struct, IVec<V>
+    {
+        // Below the lower bound the result is -1, past the upper one infinity.
+        var r = ReduceByLn2(V.Max(V.Of(V.IsDouble ? -40 : -20), V.Min(V.Of(V.IsDouble ? 710 : 89), x)), out var n);
+        // e^x - 1 = 2^n ((e^r - 1) + (1 - 2^-n)): 2^n itself may overflow where e^x does not.
+        var y = V.ScaleByPow2(Expm1Reduced(r) + (V.One - V.ScaleByPow2(V.One, -n)), n);
+        return V.CopySign(y, x);
+    }
+
+    // e^r - 1 on |r| <= ln 2 / 2.
+    [MethodImpl(Inline)]
+    private static V Expm1Reduced<V>(V r) where V : struct, IVec<V> => V.Fma(r * r, ExpTail(r), r);
+}

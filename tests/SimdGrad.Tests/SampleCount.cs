@@ -1,0 +1,24 @@
+using System.Globalization;
+using FsCheck;
+
+namespace SimdGrad.Tests;
+
+/// <summary>
+/// How many random or strided inputs the tests draw. Where the processor is slow, for it is emulated or has no vectors, the
+/// variable SIMDGRAD_TEST_THINNING says which part: of 8, one in eight. Tests, lengths, types and widths are all kept.
+/// </summary>
+internal static class SampleCount
+{
+    private static readonly int s_thinning = int.Parse(
+        Environment.GetEnvironmentVariable("SIMDGRAD_TEST_THINNING") ?? "1", NumberStyles.None, CultureInfo.InvariantCulture);
+
+    /// <summary>How many to draw of so many; few stay as few as they are.</summary>
+    public static int Of(int count) => Math.Max(Math.Min(5, count), count / s_thinning);
+
+    /// <summary>For a property: as many random cases of so many, quietly, and an exception if it fails.</summary>
+    public static Config Config(int count) =>
+        FsCheck.Config.QuickThrowOnFailure.WithMaxTest(Of(count)).WithQuietOnSuccess(true);
+
+    /// <summary>The step through the bit patterns of all floats; an odd one, as it ought to be, stays odd.</summary>
+    public static uint Stride(uint stride) => stride * (uint)s_thinning + (uint)(s_thinning - 1) % 2;
+}
