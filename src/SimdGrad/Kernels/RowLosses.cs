@@ -42,7 +42,7 @@ public static class RowLosses
         T uniform = labelSmoothing / T.CreateTruncating(columns);
         fixed (T* x = logits, l = losses, g = gradient, w = classWeights)
         fixed (int* c = classes)
-            Isa.Run<CrossEntropyKernel<T>, T>(new(new CrossEntropyProblem<T>
+            Sliced.Run<CrossEntropyKernel<T>, T>(new(new CrossEntropyProblem<T>
             {
                 Logits = x,
                 Rows = rows,
@@ -56,7 +56,7 @@ public static class RowLosses
                 Scale = scale,
                 Losses = l,
                 Gradient = g,
-            }));
+            }), columns);
     }
 
     /// <summary>
@@ -88,7 +88,7 @@ public static class RowLosses
         SpanGuard.Disjoint(targets, losses);
         SpanGuard.Disjoint(targets, gradient);
         fixed (T* x = logits, t = targets, l = losses, g = gradient, w = classWeights)
-            Isa.Run<CrossEntropyKernel<T>, T>(new(new CrossEntropyProblem<T>
+            Sliced.Run<CrossEntropyKernel<T>, T>(new(new CrossEntropyProblem<T>
             {
                 Logits = x,
                 Rows = rows,
@@ -98,7 +98,7 @@ public static class RowLosses
                 Scale = scale,
                 Losses = l,
                 Gradient = g,
-            }));
+            }), columns);
     }
 
     /// <summary>

@@ -25,7 +25,7 @@ public static class Rows
         CheckColumns(x.Length, columns, nameof(x));
         SpanGuard.SameLength<T, T>(x, y);
         SpanGuard.SameOrDisjoint(x, y);
-        Isa.Run<SoftmaxKernel<T>, T>(new(x, columns, y));
+        Sliced.Run<SoftmaxKernel<T>, T>(new(x, columns, y), columns);
     }
 
     /// <summary>
@@ -47,7 +47,7 @@ public static class Rows
         CheckColumns(x.Length, columns, nameof(x));
         SpanGuard.SameLength<T, T>(x, y);
         SpanGuard.SameOrDisjoint(x, y);
-        Isa.Run<LogSoftmaxKernel<T>, T>(new(x, columns, y));
+        Sliced.Run<LogSoftmaxKernel<T>, T>(new(x, columns, y), columns);
     }
 
     /// <summary>The gradient of softmax, or that added to dx: dx[j] = y[j] (dy[j] - sum_k y[k] dy[k]) for each row.</summary>
@@ -90,7 +90,7 @@ public static class Rows
         SpanGuard.SameLength<T, T>(y, dx);
         SpanGuard.SameOrDisjoint(y, dx);
         SpanGuard.SameOrDisjoint(dy, dx);
-        Isa.Run<BackwardKernel<TTerm, TGradient, T>, T>(new(y, columns, dy, dx, accumulate));
+        Sliced.Run<BackwardKernel<TTerm, TGradient, T>, T>(new(y, columns, dy, dx, accumulate), columns);
     }
 
     /// <summary>The number of rows; throws unless it is whole.</summary>
@@ -103,11 +103,17 @@ public static class Rows
             : throw new ArgumentException($"{name} has {length} elements, which is no whole number of rows of {columns}.", name);
     }
 
-    private readonly ref struct SoftmaxKernel<T>(ReadOnlySpan<T> x, int columns, Span<T> y) : IKernel<T>
+    private readonly ref struct SoftmaxKernel<T>(ReadOnlySpan<T> x, int columns, Span<T> y)
+        : ISliceKernel<SoftmaxKernel<T>, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly ReadOnlySpan<T> _x = x;
         private readonly Span<T> _y = y;
+
+        public int Length => _x.Length / columns;
+
+        public SoftmaxKernel<T> Slice(int start, int length) =>
+            new(_x.Slice(start * columns, length * columns), columns, _y.Slice(start * columns, length * columns));
 
         public unsafe void Run<V>() where V : struct, IVec<V, T>
         {
@@ -134,11 +140,17 @@ public static class Rows
         }
     }
 
-    private readonly ref struct LogSoftmaxKernel<T>(ReadOnlySpan<T> x, int columns, Span<T> y) : IKernel<T>
+    private readonly ref struct LogSoftmaxKernel<T>(ReadOnlySpan<T> x, int columns, Span<T> y)
+        : ISliceKernel<LogSoftmaxKernel<T>, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly ReadOnlySpan<T> _x = x;
         private readonly Span<T> _y = y;
+
+        public int Length => _x.Length / columns;
+
+        public LogSoftmaxKernel<T> Slice(int start, int length) =>
+            new(_x.Slice(start * columns, length * columns), columns, _y.Slice(start * columns, length * columns));
 
         public unsafe void Run<V>() where V : struct, IVec<V, T>
         {
@@ -167,13 +179,20 @@ public static class Rows
     }
 
     private readonly ref struct BackwardKernel<TTerm, TGradient, T>(
-        ReadOnlySpan<T> y, int columns, ReadOnlySpan<T> dy, Span<T> dx, bool accumulate) : IKernel<T>
+        ReadOnlySpan<T> y, int columns, ReadOnlySpan<T> dy, Span<T> dx, bool accumulate)
+        : ISliceKernel<BackwardKernel<TTerm, TGradient, T>, T>
         where TTerm : struct, IRowFormula
         where TGradient : struct, IRowFormula
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly ReadOnlySpan<T> _y = y, _dy = dy;
         private readonly Span<T> _dx = dx;
+
+        public int Length => _y.Length / columns;
+
+        public BackwardKernel<TTerm, TGradient, T> Slice(int start, int length) => new(
+            _y.Slice(start * columns, length * columns), columns, _dy.Slice(start * columns, length * columns),
+            _dx.Slice(start * columns, length * columns), accumulate);
 
         public unsafe void Run<V>() where V : struct, IVec<V, T>
         {

@@ -7,12 +7,17 @@ namespace SimdGrad.Kernels;
 
 /// <summary>Softmax cross-entropy at the width in force: short rows side by side, long ones one after the other.</summary>
 /// <typeparam name="T">The element type.</typeparam>
-internal readonly unsafe struct CrossEntropyKernel<T>(CrossEntropyProblem<T> problem) : IKernel<T>
+internal readonly unsafe struct CrossEntropyKernel<T>(CrossEntropyProblem<T> problem)
+    : ISliceKernel<CrossEntropyKernel<T>, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int MaxStackChunks = 64;
 
     private readonly CrossEntropyProblem<T> _problem = problem;
+
+    public int Length => _problem.Rows;
+
+    public CrossEntropyKernel<T> Slice(int start, int length) => new(_problem.Slice(start, length));
 
     [SkipLocalsInit]
     public void Run<V>() where V : struct, IVec<V, T>

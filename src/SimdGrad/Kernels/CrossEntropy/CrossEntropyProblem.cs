@@ -43,6 +43,22 @@ internal unsafe struct CrossEntropyProblem<T> where T : unmanaged, IBinaryFloati
     /// <summary>Receives the gradient, row-major; null if it is not wanted.</summary>
     public T* Gradient;
 
+    /// <summary>The same of some of the rows.</summary>
+    public readonly CrossEntropyProblem<T> Slice(int start, int length)
+    {
+        nint first = (nint)start * Columns;
+        var part = this;
+        part.Rows = length;
+        part.Logits += first;
+        part.Losses += start;
+        part.Dense = Dense.From(first, 0);
+        if (Classes != null)
+            part.Classes += start;
+        if (Gradient != null)
+            part.Gradient += first;
+        return part;
+    }
+
     /// <summary>Whether a row counts nowhere.</summary>
     public readonly bool IsIgnored(int r) => Classes != null && Classes[r] == IgnoreIndex;
 

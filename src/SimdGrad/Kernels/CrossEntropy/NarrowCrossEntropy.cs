@@ -35,7 +35,7 @@ internal static unsafe class NarrowCrossEntropy
                 total += NarrowRows.Join<AddCombine, V, T>(dense, columns, joined);
             }
             for (int c = 0; c < columns; c++)
-                V.Store(VecMath.Exp(V.Load(ref x[c * V.Count]) - max), ref x[c * V.Count]);
+                V.Store(VecMath.ExpOfNonPositive(V.Load(ref x[c * V.Count]) - max), ref x[c * V.Count]);
             V sum = NarrowRows.Join<AddCombine, V, T>(x, columns, joined);
             V log = VecMath.Log(sum), gap = max - V.Load(ref *target);
             V loss = problem.IsDense
