@@ -184,7 +184,8 @@ public class RowsTests
                 var logits = x.Take(Inputs.Moderate<T>(2 * columns, columns), atEnd);
                 Rows.Softmax<T>(logits, columns, y.Take(2 * columns, atEnd));
                 var indices = classes.Take([columns - 1, 0], atEnd);
-                RowLosses.SoftmaxCrossEntropy<T>(logits, columns, indices, T.One, losses.Take(2, atEnd), y.Take(2 * columns, atEnd));
+                RowLosses.SoftmaxCrossEntropy<T>(logits, columns, indices, T.One,
+                    losses.Take(2, atEnd), y.Take(2 * columns, atEnd));
                 RowLosses.SoftmaxCrossEntropy<T>(logits, columns, indices, T.One, losses.Take(2, atEnd), default);
             }
         }
