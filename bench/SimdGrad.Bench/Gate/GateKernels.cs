@@ -65,7 +65,7 @@ internal sealed unsafe class GateKernels : IDisposable
         int[] classes = [.. Enumerable.Range(0, rows).Select(row => row * 7 % columns)];
         float[] losses = new float[rows];
         Add($"softmax cross-entropy {rows}x{columns}", rows * columns, 2, buffers =>
-            Rows.SoftmaxCrossEntropy(buffers[0], columns, classes, 1f / rows, losses, buffers[1]));
+            RowLosses.SoftmaxCrossEntropy(buffers[0], columns, classes, 1f / rows, losses, buffers[1]));
     }
 
     private void AddBinaryCrossEntropy(int length)

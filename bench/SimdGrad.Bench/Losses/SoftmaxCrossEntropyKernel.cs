@@ -4,6 +4,6 @@ namespace SimdGrad.Bench;
 internal sealed class SoftmaxCrossEntropyKernel : ILossKernel
 {
     /// <inheritdoc/>
-    public void Run(LossOperands operands) => Kernels.Rows.SoftmaxCrossEntropy(
+    public void Run(LossOperands operands) => Kernels.RowLosses.SoftmaxCrossEntropy(
         operands.Predictions, operands.Columns, operands.Classes, 1f / operands.Rows, operands.Losses, operands.Gradient);
 }

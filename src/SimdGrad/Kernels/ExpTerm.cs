@@ -17,7 +17,7 @@ internal readonly ref struct ExpTerm<T>(ReadOnlySpan<T> x, T max, Span<T> y) : I
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V At<V>(nint i) where V : struct, IVec<V, T>
     {
-        var e = VecMath.Exp(V.Load(ref Unsafe.Add(ref MemoryMarshal.GetReference(_x), i)) - V.Splat(_max));
+        var e = VecMath.ExpOfNonPositive(V.Load(ref Unsafe.Add(ref MemoryMarshal.GetReference(_x), i)) - V.Splat(_max));
         if (!_y.IsEmpty)
             V.Store(e, ref Unsafe.Add(ref MemoryMarshal.GetReference(_y), i));
         return e;
@@ -26,7 +26,8 @@ internal readonly ref struct ExpTerm<T>(ReadOnlySpan<T> x, T max, Span<T> y) : I
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V AtPartial<V>(nint i, int count) where V : struct, IVec<V, T>
     {
-        var e = VecMath.Exp(V.LoadPartial(ref Unsafe.Add(ref MemoryMarshal.GetReference(_x), i), count) - V.Splat(_max));
+        var x = V.LoadPartial(ref Unsafe.Add(ref MemoryMarshal.GetReference(_x), i), count);
+        var e = VecMath.ExpOfNonPositive(x - V.Splat(_max));
         if (!_y.IsEmpty)
             V.StorePartial(e, ref Unsafe.Add(ref MemoryMarshal.GetReference(_y), i), count);
         return e;

@@ -15,44 +15,6 @@ internal static unsafe class NarrowRows
     /// <summary>The length of the longest row that is called narrow: one block of virtual lanes in a fold.</summary>
     public static int MaxColumns<T>() where T : unmanaged => Fold.BlockBytes / sizeof(T);
 
-    /// <summary>As <see cref="Rows.SoftmaxCrossEntropy"/>; no gradient is written if it is null.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    [SkipLocalsInit]
-    public static void SoftmaxCrossEntropy<V, T>(
-        T* logits, int rows, int columns, int* classes, T scale, T* losses, T* gradient)
-        where V : struct, IVec<V, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        T* x = stackalloc T[columns * V.Count];
-        T* target = stackalloc T[V.Count];
-        T* joined = stackalloc T[columns * V.Count];
-        for (; rows > 0; rows -= V.Count)
-        {
-            int count = Math.Min(rows, V.Count);
-            Strip.Pack<V, T>(logits, columns, 1, count, V.Count, columns, x);
-            for (int r = 0; r < V.Count; r++)
-                target[r] = r < count ? logits[(nint)r * columns + classes[r]] : default;
-            V max = Join<MaxCombine, V, T>(x, columns, joined);
-            for (int c = 0; c < columns; c++)
-                V.Store(VecMath.Exp(V.Load(ref x[c * V.Count]) - max), ref x[c * V.Count]);
-            V sum = Join<AddCombine, V, T>(x, columns, joined);
-            V.StorePartial(VecMath.Log(sum) + (max - V.Load(ref *target)), ref *losses, count);
-            if (gradient != null)
-            {
-                V factor = V.Splat(scale) / sum;
-                for (int c = 0; c < columns; c++)
-                    V.Store(factor * V.Load(ref x[c * V.Count]), ref x[c * V.Count]);
-                Strip.Pack<V, T>(x, V.Count, 1, columns, columns, count, gradient);
-                for (int r = 0; r < count; r++)
-                    gradient[(nint)r * columns + classes[r]] -= scale;
-                gradient += (nint)count * columns;
-            }
-            logits += (nint)count * columns;
-            classes += count;
-            losses += count;
-        }
-    }
-
     /// <summary>
     /// Softmax, or log-softmax, of each row: <typeparamref name="TFormula"/> of exp(x - max x) and the inverse of its sum, or of
     /// x, its maximum and the logarithm of the sum.
@@ -174,10 +136,13 @@ internal static unsafe class NarrowRows
         return TReduction.Finish(Join<TCombine, V, T>(terms, columns, terms), pivot, divisor);
     }
 
-    // The fold of each lane over the columns, in the memory of `joined`: the upper half is joined to the lower until one is
-    // left. Where a row has no element to join, Fold joins the identity, which changes nothing.
+    /// <summary>The fold of each lane over the columns, in the memory of <paramref name="joined"/>.</summary>
+    /// <remarks>
+    /// The upper half is joined to the lower until one is left. Where a row has no element to join, Fold joins the identity,
+    /// which changes nothing.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Join<TCombine, V, T>(T* x, int columns, T* joined)
+    public static V Join<TCombine, V, T>(T* x, int columns, T* joined)
         where TCombine : struct, ICombine
         where V : struct, IVec<V, T>
         where T : unmanaged

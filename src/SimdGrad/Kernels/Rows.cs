@@ -78,48 +78,6 @@ public static class Rows
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Backward<SecondFormula, LogSoftmaxGradientFormula, T>(y, columns, dy, dx, accumulate);
 
-    /// <summary>
-    /// Softmax cross-entropy from class indices: losses[r] = log(sum_k exp(x[r, k])) - x[r, classes[r]], computed from
-    /// x - max x so that it cannot overflow, and gradient[r, k] = scale * (softmax(x[r])[k] - (k == classes[r] ? 1 : 0)).
-    /// </summary>
-    /// <param name="logits">The rows x, one after the other.</param>
-    /// <param name="columns">The length of a row: the number of classes.</param>
-    /// <param name="classes">The index of the right class of each row.</param>
-    /// <param name="scale">The factor of the gradient; 1 / rows for the gradient of the mean.</param>
-    /// <param name="losses">Receives the loss of each row.</param>
-    /// <param name="gradient">
-    /// Receives the gradient, laid out as <paramref name="logits"/>, in place if it is that; not written if empty.
-    /// </param>
-    /// <typeparam name="T">float or double.</typeparam>
-    /// <exception cref="ArgumentOutOfRangeException">
-    /// <paramref name="columns"/> is less than 1, or a class is not in [0, columns); the message names row and value.
-    /// Nothing is written.
-    /// </exception>
-    /// <exception cref="ArgumentException">Lengths do not fit, or spans overlap without being the same.</exception>
-    public static void SoftmaxCrossEntropy<T>(
-        ReadOnlySpan<T> logits, int columns, ReadOnlySpan<int> classes, T scale, Span<T> losses, Span<T> gradient)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        SpanGuard.Element<T>();
-        int rows = CheckColumns(logits.Length, columns, nameof(logits));
-        if (classes.Length != rows)
-            throw new ArgumentException($"classes has {classes.Length} elements for {rows} rows of logits.", nameof(classes));
-        SpanGuard.SameLength<int, T>(classes, losses);
-        SpanGuard.Disjoint(logits, losses);
-        if (!gradient.IsEmpty)
-        {
-            SpanGuard.SameLength<T, T>(logits, gradient);
-            SpanGuard.SameOrDisjoint(logits, gradient);
-            SpanGuard.Disjoint<T>(losses, gradient);
-        }
-        for (int r = 0; r < classes.Length; r++)
-            if ((uint)classes[r] >= (uint)columns)
-                throw new ArgumentOutOfRangeException(
-                    nameof(classes), classes[r],
-                    $"classes[{r}] is {classes[r]}; logits with {columns} columns have the classes 0 to {columns - 1}.");
-        Sliced.Run<SoftmaxCrossEntropyKernel<T>, T>(new(logits, columns, classes, scale, losses, gradient), columns);
-    }
-
     private static void Backward<TTerm, TGradient, T>(
         ReadOnlySpan<T> y, int columns, ReadOnlySpan<T> dy, Span<T> dx, bool accumulate)
         where TTerm : struct, IRowFormula
@@ -135,6 +93,7 @@ public static class Rows
         Sliced.Run<BackwardKernel<TTerm, TGradient, T>, T>(new(y, columns, dy, dx, accumulate), columns);
     }
 
+    /// <summary>The number of rows; throws unless it is whole.</summary>
     internal static int CheckColumns(int length, int columns, string name)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
@@ -256,46 +215,6 @@ public static class Rows
                 T sum = Fold.Run<AddCombine, RowTerm<TTerm, T>, V, T>(new(row, gradient), 0, columns);
                 TermMap.Run<RowTerm<TGradient, T>, V, T>(
                     new(row, gradient, sum), _dx.Slice(start, columns), accumulate);
-            }
-        }
-    }
-
-    private readonly ref struct SoftmaxCrossEntropyKernel<T>(
-        ReadOnlySpan<T> logits, int columns, ReadOnlySpan<int> classes, T scale, Span<T> losses, Span<T> gradient)
-        : ISliceKernel<SoftmaxCrossEntropyKernel<T>, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        private readonly ReadOnlySpan<T> _logits = logits;
-        private readonly ReadOnlySpan<int> _classes = classes;
-        private readonly Span<T> _losses = losses, _gradient = gradient;
-
-        public int Length => _classes.Length;
-
-        public SoftmaxCrossEntropyKernel<T> Slice(int start, int length) => new(
-            _logits.Slice(start * columns, length * columns), columns, _classes.Slice(start, length), scale,
-            _losses.Slice(start, length), Sliced.OfOptional(_gradient, start * columns, length * columns));
-
-        public unsafe void Run<V>() where V : struct, IVec<V, T>
-        {
-            if (columns <= NarrowRows.MaxColumns<T>())
-            {
-                fixed (T* x = _logits, losses = _losses, gradient = _gradient)
-                fixed (int* classes = _classes)
-                    NarrowRows.SoftmaxCrossEntropy<V, T>(x, _classes.Length, columns, classes, scale, losses, gradient);
-                return;
-            }
-            for (int r = 0; r < _classes.Length; r++)
-            {
-                var row = _logits.Slice(r * columns, columns);
-                var result = _gradient.IsEmpty ? _gradient : _gradient.Slice(r * columns, columns);
-                T target = row[_classes[r]];
-                T max = Fold.Run<MaxCombine, SpanTerm<T>, V, T>(new(row), 0, columns);
-                T sum = Fold.Run<AddCombine, ExpTerm<T>, V, T>(new(row, max, result), 0, columns);
-                V.StorePartial(VecMath.Log(V.Splat(sum)) + V.Splat(max - target), ref _losses[r], 1);
-                if (result.IsEmpty)
-                    continue;
-                Axpy.Run<V, T>(scale / sum, result, result, accumulate: false);
-                result[_classes[r]] -= scale;
             }
         }
     }

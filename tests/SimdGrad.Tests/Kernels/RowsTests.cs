@@ -32,7 +32,7 @@ public class RowsTests
             T[] y = new T[x.Length], losses = new T[RowCount], gradient = new T[x.Length];
             T scale = T.CreateTruncating(0.25);
             Rows.Softmax<T>(x, columns, y);
-            Rows.SoftmaxCrossEntropy<T>(x, columns, classes, scale, losses, gradient);
+            RowLosses.SoftmaxCrossEntropy<T>(x, columns, classes, scale, losses, gradient);
             double bound = Bound<T>(columns);
             for (int r = 0; r < RowCount; r++)
             {
@@ -74,7 +74,7 @@ public class RowsTests
             Bits.AssertSame<T>(softmax, y, $"softmax of ({string.Join(", ", logits)})");
             for (int c = 0; c < logits.Length; c++)
             {
-                Rows.SoftmaxCrossEntropy<T>(logits, logits.Length, [c], T.One, losses, gradient);
+                RowLosses.SoftmaxCrossEntropy<T>(logits, logits.Length, [c], T.One, losses, gradient);
                 double p = double.CreateTruncating(softmax[c]);
                 if (p == 0)
                     Assert.True(losses[0] >= huge, $"the loss of a class of probability 0 is {losses[0]:R}");
@@ -102,7 +102,7 @@ public class RowsTests
                 classes[row] = bad;
                 T[] losses = [T.One, T.One, T.One], gradient = [.. x];
                 var error = Assert.Throws<ArgumentOutOfRangeException>(
-                    "classes", () => Rows.SoftmaxCrossEntropy<T>(gradient, 5, classes, T.One, losses, gradient));
+                    "classes", () => RowLosses.SoftmaxCrossEntropy<T>(gradient, 5, classes, T.One, losses, gradient));
                 Assert.Contains(
                     FormattableString.Invariant($"classes[{row}] is {bad};"), error.Message, StringComparison.Ordinal);
                 Bits.AssertSame<T>([T.One, T.One, T.One], losses, "losses after the error");
@@ -120,10 +120,10 @@ public class RowsTests
         Assert.Throws<ArgumentException>(() => Rows.Softmax<T>(x, 4, new T[6]));
         Assert.Throws<ArgumentException>(() => Rows.Softmax<T>(x, 3, new T[5]));
         Assert.Throws<ArgumentException>(() => Rows.Softmax<T>(x.AsSpan(0, 3), 3, x.AsSpan(1, 3)));
-        Assert.Throws<ArgumentException>(() => Rows.SoftmaxCrossEntropy<T>(x, 3, [0], T.One, new T[1], default));
-        Assert.Throws<ArgumentException>(() => Rows.SoftmaxCrossEntropy<T>(x, 3, [0, 0], T.One, new T[1], default));
-        Assert.Throws<ArgumentException>(() => Rows.SoftmaxCrossEntropy<T>(x, 3, [0, 0], T.One, new T[2], new T[5]));
-        Assert.Throws<ArgumentException>(() => Rows.SoftmaxCrossEntropy<T>(x, 3, [0, 0], T.One, x.AsSpan(0, 2), default));
+        Assert.Throws<ArgumentException>(() => RowLosses.SoftmaxCrossEntropy<T>(x, 3, [0], T.One, new T[1], default));
+        Assert.Throws<ArgumentException>(() => RowLosses.SoftmaxCrossEntropy<T>(x, 3, [0, 0], T.One, new T[1], default));
+        Assert.Throws<ArgumentException>(() => RowLosses.SoftmaxCrossEntropy<T>(x, 3, [0, 0], T.One, new T[2], new T[5]));
+        Assert.Throws<ArgumentException>(() => RowLosses.SoftmaxCrossEntropy<T>(x, 3, [0, 0], T.One, x.AsSpan(0, 2), default));
     }
 
     [Theory]
@@ -154,16 +154,16 @@ public class RowsTests
                 using var _ = Isa.Use(width);
                 T[] y = new T[x.Length], losses = new T[classes.Length], gradient = new T[x.Length];
                 Rows.Softmax<T>(x, columns, y);
-                Rows.SoftmaxCrossEntropy<T>(x, columns, classes, T.CreateTruncating(0.3), losses, gradient);
+                RowLosses.SoftmaxCrossEntropy<T>(x, columns, classes, T.CreateTruncating(0.3), losses, gradient);
 
                 T[] inPlace = [.. x], otherLosses = new T[classes.Length];
                 Rows.Softmax<T>(inPlace, columns, inPlace);
                 Bits.AssertSame<T>(y, inPlace, "softmax in place");
                 inPlace = [.. x];
-                Rows.SoftmaxCrossEntropy<T>(inPlace, columns, classes, T.CreateTruncating(0.3), otherLosses, inPlace);
+                RowLosses.SoftmaxCrossEntropy<T>(inPlace, columns, classes, T.CreateTruncating(0.3), otherLosses, inPlace);
                 Bits.AssertSame<T>(gradient, inPlace, "gradient in place");
                 Bits.AssertSame<T>(losses, otherLosses, "losses in place");
-                Rows.SoftmaxCrossEntropy<T>(x, columns, classes, T.CreateTruncating(0.3), otherLosses, default);
+                RowLosses.SoftmaxCrossEntropy<T>(x, columns, classes, T.CreateTruncating(0.3), otherLosses, default);
                 Bits.AssertSame<T>(losses, otherLosses, "losses without gradient");
                 return [y, losses, gradient];
             }
@@ -184,8 +184,9 @@ public class RowsTests
                 var logits = x.Take(Inputs.Moderate<T>(2 * columns, columns), atEnd);
                 Rows.Softmax<T>(logits, columns, y.Take(2 * columns, atEnd));
                 var indices = classes.Take([columns - 1, 0], atEnd);
-                Rows.SoftmaxCrossEntropy<T>(logits, columns, indices, T.One, losses.Take(2, atEnd), y.Take(2 * columns, atEnd));
-                Rows.SoftmaxCrossEntropy<T>(logits, columns, indices, T.One, losses.Take(2, atEnd), default);
+                RowLosses.SoftmaxCrossEntropy<T>(logits, columns, indices, T.One,
+                    losses.Take(2, atEnd), y.Take(2 * columns, atEnd));
+                RowLosses.SoftmaxCrossEntropy<T>(logits, columns, indices, T.One, losses.Take(2, atEnd), default);
             }
         }
     }

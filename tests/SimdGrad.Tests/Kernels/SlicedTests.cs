@@ -168,9 +168,9 @@ public sealed class SlicedTests
             yield return Of(rows * columns, y => Rows.LogSoftmax<T>(logits, columns, y));
             yield return Of(rows * columns, y => Rows.SoftmaxBackward<T>(
                 logits, columns, b.AsSpan(0, rows * columns), y, accumulate: true));
-            yield return Of(rows + rows * columns, y => Rows.SoftmaxCrossEntropy<T>(
+            yield return Of(rows + rows * columns, y => RowLosses.SoftmaxCrossEntropy<T>(
                 logits, columns, classes, half, y.AsSpan(0, rows), y.AsSpan(rows)));
-            yield return Of(rows, y => Rows.SoftmaxCrossEntropy<T>(logits, columns, classes, half, y, []));
+            yield return Of(rows, y => RowLosses.SoftmaxCrossEntropy<T>(logits, columns, classes, half, y, []));
         }
 
         static T[] Of(int n, Action<T[]> run)

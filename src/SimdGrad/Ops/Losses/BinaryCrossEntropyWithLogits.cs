@@ -31,10 +31,10 @@ public readonly struct BinaryCrossEntropyWithLogits : ILoss
     public (V Loss, V Gradient) Evaluate<V>(V prediction, V target) where V : struct, IVec<V>
     {
         V size = V.Abs(prediction);
-        V e = VecMath.Exp(-size);
+        V e = VecMath.ExpOfNonPositive(-size);
         V negative = prediction < V.Zero;
-        V sigmoid = V.Select(negative, e, V.One) / (V.One + e);
-        V loss = V.Fma(size, V.Select(negative, target, V.One - target), VecMath.Log1p(e));
+        V sigmoid = VecMath.DivideByOnePlusUnit(V.Select(negative, e, V.One), e);
+        V loss = V.Fma(size, V.Select(negative, target, V.One - target), VecMath.Log1pOfUnit(e));
         return (loss, sigmoid - target);
     }
 

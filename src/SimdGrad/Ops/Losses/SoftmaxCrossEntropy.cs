@@ -4,8 +4,8 @@ using SimdGrad.Kernels;
 namespace SimdGrad;
 
 /// <summary>
-/// Softmax cross-entropy from class indices: l = log(sum_k exp(x[k])) - x[c] for each row x and its class c, computed from
-/// x - max x; dl/dx[k] = softmax(x)[k] - (k == c ? 1 : 0).
+/// Softmax cross-entropy: l = -sum_j u[j] log softmax(x)[j] for each row x with targets u, computed from x - max x;
+/// dl/dx = softmax(x) sum_j u[j] - u. A class is the target 1 at its index.
 /// </summary>
 public readonly struct SoftmaxCrossEntropy : IOperation
 {
@@ -19,29 +19,75 @@ public static partial class TensorExtensions
     extension<T>(Tensor<T> logits) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         /// <summary>
-        /// Mean softmax cross-entropy over the rows, a scalar, as PyTorch's <c>CrossEntropyLoss</c>; value and gradient are
-        /// computed in one pass.
+        /// Softmax cross-entropy of the rows with a class each, by default the mean, as PyTorch's <c>CrossEntropyLoss</c>: with p
+        /// the softmax of a row, c its class, w the weights and s the smoothing,
+        /// -(1 - s) w[c] log p[c] - s / classes * sum_j w[j] log p[j]. Value and gradient are computed together.
         /// </summary>
         /// <param name="classes">The index of the right class of each row of the logits, which are [rows, classes].</param>
-        /// <exception cref="ArgumentException">The logits have not two axes, or there is not one class for each row.</exception>
-        /// <exception cref="ArgumentOutOfRangeException">
-        /// A class is negative or not less than the number of columns; the message names row and value.
+        /// <param name="classWeights">The weight of each class; 1 for all if empty.</param>
+        /// <param name="labelSmoothing">The part of each target, in [0, 1], that is spread over all classes.</param>
+        /// <param name="ignoreIndex">The class of rows that count nowhere; it may be none that exists.</param>
+        /// <param name="reduction">
+        /// The mean, which divides by the sum of the weights w[c] of the rows that are not ignored, the sum, or a tensor of the
+        /// losses of the rows, 0 if ignored. If that sum of weights is 0, the mean is NaN and its gradients are 0.
+        /// </param>
+        /// <exception cref="ArgumentException">
+        /// The logits have not two axes, there is not one class for each row, or not one weight for each class.
         /// </exception>
-        public Tensor<T> SoftmaxCrossEntropy(ReadOnlySpan<int> classes)
+        /// <exception cref="ArgumentOutOfRangeException">
+        /// A class is negative or not less than the number of columns (the message names row and value), or an option is out of
+        /// range.
+        /// </exception>
+        public Tensor<T> SoftmaxCrossEntropy(
+            ReadOnlySpan<int> classes, ReadOnlySpan<T> classWeights = default, double labelSmoothing = 0,
+            int ignoreIndex = RowLosses.DefaultIgnoreIndex, Reduction reduction = Reduction.Mean)
         {
-            var shape = logits.Shape;
-            if (shape.Rank != 2 || shape[1] == 0 || classes.Length != shape[0])
-                throw new ArgumentException(
-                    $"classes has {classes.Length} elements and the logits have shape {shape}; "
-                    + "it takes one class for each row of [rows, classes].", nameof(classes));
+            var shape = CheckClasses(logits.Shape, classes, classWeights, ignoreIndex, reduction);
+            T smoothing = T.CreateTruncating(labelSmoothing);
+            RowLosses.CheckLabelSmoothing(smoothing);
+            T weight = RowLosses.WeightOf(classes, classWeights, ignoreIndex);
             var gradient = logits.RequiresGradient ? logits.Tape.Allocate(shape.Length) : default;
             var losses = logits.Tape.Allocate(shape[0]);
-            T rows = T.CreateTruncating(shape[0]);
-            Rows.SoftmaxCrossEntropy(logits.Values, shape[1], classes, T.One / rows, losses.Span, gradient.Span);
-            T mean = Reduce.Sum<T>(losses.Span) / rows;
-            var y = logits.Tape.Allocate(1);
-            y.Span[0] = mean;
-            return logits.Tape.Record<SoftmaxCrossEntropy>([], y, gradient, logits);
+            RowLosses.SoftmaxCrossEntropy(
+                logits.Values, shape[1], classes, MeanScale(weight, reduction), losses.Span, gradient.Span, classWeights,
+                smoothing, ignoreIndex);
+            return RecordRowLosses<SoftmaxCrossEntropy, T>(losses, gradient, weight, reduction, logits);
+        }
+
+        /// <summary>
+        /// Softmax cross-entropy of the rows with a target for each class, by default the mean, as PyTorch's
+        /// <c>CrossEntropyLoss</c>: with p the softmax of a row, t its targets, w the weights and s the smoothing,
+        /// -sum_j w[j] ((1 - s) t[j] + s / classes) log p[j], where 0 log 0 is 0. Value and gradient are computed together.
+        /// </summary>
+        /// <param name="targets">The targets, laid out as the logits, which are [rows, classes]; mostly probabilities.</param>
+        /// <param name="classWeights">The weight of each class; 1 for all if empty.</param>
+        /// <param name="labelSmoothing">The part of the targets, in [0, 1], that is replaced by uniform ones.</param>
+        /// <param name="reduction">
+        /// The mean over the rows, whatever their weights, the sum, or a tensor of the losses of the rows.
+        /// </param>
+        /// <exception cref="ArgumentException">
+        /// The logits have not two axes, there is not one target for each logit, or not one weight for each class.
+        /// </exception>
+        /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+        public Tensor<T> SoftmaxCrossEntropy(
+            ReadOnlySpan<T> targets, ReadOnlySpan<T> classWeights = default, double labelSmoothing = 0,
+            Reduction reduction = Reduction.Mean)
+        {
+            CheckReduction(reduction);
+            var shape = logits.Shape;
+            if (shape.Rank != 2 || shape[1] == 0 || targets.Length != shape.Length)
+                throw new ArgumentException(
+                    $"targets has {targets.Length} elements and the logits have shape {shape}; "
+                    + "it takes one target for each logit of [rows, classes].", nameof(targets));
+            RowLosses.CheckClassWeights(classWeights, shape[1]);
+            T smoothing = T.CreateTruncating(labelSmoothing), rows = T.CreateTruncating(shape[0]);
+            RowLosses.CheckLabelSmoothing(smoothing);
+            var gradient = logits.RequiresGradient ? logits.Tape.Allocate(shape.Length) : default;
+            var losses = logits.Tape.Allocate(shape[0]);
+            RowLosses.SoftmaxCrossEntropy(
+                logits.Values, shape[1], targets, MeanScale(rows, reduction), losses.Span, gradient.Span, classWeights,
+                smoothing);
+            return RecordRowLosses<SoftmaxCrossEntropy, T>(losses, gradient, rows, reduction, logits);
         }
     }
 }

@@ -1,0 +1,39 @@
+using System.Numerics;
+using SimdGrad.Kernels;
+
+namespace SimdGrad;
+
+public static partial class TensorExtensions
+{
+    // Records losses of rows, reduced: all there is to a loss after its kernel has run. The saved gradient is scaled already.
+    private static Tensor<T> RecordRowLosses<TOperation, T>(
+        TapeBuffer<T> losses, TapeBuffer<T> gradient, T weight, Reduction reduction, Tensor<T> input0,
+        Tensor<T> input1 = default, Tensor<T> input2 = default)
+        where TOperation : struct, IOperation
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (reduction == Reduction.None)
+            return input0.Tape.Record<TOperation>([losses.Length], losses, gradient, input0, input1, input2);
+        T sum = Reduce.Sum<T>(losses.Span);
+        var y = input0.Tape.Allocate(1);
+        y.Span[0] = reduction == Reduction.Mean ? sum / weight : sum;
+        return input0.Tape.Record<TOperation>([], y, gradient, input0, input1, input2);
+    }
+
+    // The factor of the gradient. A mean of nothing is NaN, but moves nothing.
+    private static T MeanScale<T>(T weight, Reduction reduction) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        reduction != Reduction.Mean ? T.One : weight == T.Zero ? T.Zero : T.One / weight;
+
+    private static Shape CheckClasses<T>(
+        Shape shape, ReadOnlySpan<int> classes, ReadOnlySpan<T> classWeights, int ignoreIndex, Reduction reduction)
+    {
+        CheckReduction(reduction);
+        if (shape.Rank != 2 || shape[1] == 0 || classes.Length != shape[0])
+            throw new ArgumentException(
+                $"classes has {classes.Length} elements and the logits have shape {shape}; "
+                + "it takes one class for each row of [rows, classes].", nameof(classes));
+        RowLosses.CheckClassWeights(classWeights, shape[1]);
+        RowLosses.CheckClasses(classes, shape[0], shape[1], ignoreIndex);
+        return shape;
+    }
+}
