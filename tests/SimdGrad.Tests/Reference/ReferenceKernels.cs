@@ -1,0 +1,69 @@
+using System.Reflection;
+using SimdGrad.Kernels;
+using SimdGrad.Optim;
+using SimdGrad.Tests.Kernels;
+
+namespace SimdGrad.Tests.Reference;
+
+/// <summary>What there is to be hashed: found by its existence.</summary>
+internal static class ReferenceKernels
+{
+    /// <summary>All kernels with their inputs.</summary>
+    public static IEnumerable<IReferenceKernel> All =>
+    [
+        .. Of(typeof(IUnaryOp), typeof(UnaryReference<>)),
+        .. Of(typeof(IBinaryOp), typeof(BinaryReference<>)),
+        .. Of(typeof(ILoss), typeof(LossReference<>)),
+        .. Ops.OperationTests.Samples.Select(sample => Make(typeof(OperationReference<>).MakeGenericType(sample))),
+        .. typeof(Optimizer<>).Assembly.GetExportedTypes().Where(IsOptimizer).Select(type => new OptimizerReference(type)),
+        .. typeof(ReferenceKernels).Assembly.GetTypes()
+            .Where(type => type.IsValueType && !type.IsGenericType && type.IsAssignableTo(typeof(IReferenceKernel)))
+            .Select(type => Make(type)),
+    ];
+
+    /// <summary>The public kernels of the library, as Class.Method.</summary>
+    public static IEnumerable<string> PublicKernels => typeof(Map).Assembly.GetExportedTypes()
+        .Where(type => type.Namespace == typeof(Map).Namespace && type.IsAbstract && type.IsSealed)
+        .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly))
+        .Where(method => !method.IsSpecialName)
+        .Select(method => $"{method.DeclaringType!.Name}.{method.Name}")
+        .Distinct();
+
+    /// <summary>The hashes of all kernels, as this process computes them.</summary>
+    public static SortedDictionary<string, string> Hashes() => Hashes(All);
+
+    /// <summary>The hashes of these kernels.</summary>
+    public static SortedDictionary<string, string> Hashes(IEnumerable<IReferenceKernel> kernels)
+    {
+        var hashes = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var kernel in kernels)
+        {
+            kernel.Run(new ReferenceResults<float>(hashes));
+            kernel.Run(new ReferenceResults<double>(hashes));
+        }
+        return hashes;
+    }
+
+    /// <summary>The name of an operation, with its parameters if it has any.</summary>
+    public static string NameOf(object operation)
+    {
+        var parameters = operation.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Select(property => FormattableString.Invariant($"{property.Name} {property.GetValue(operation)}"));
+        string list = string.Join(", ", parameters);
+        return list.Length == 0 ? operation.GetType().Name : $"{operation.GetType().Name}({list})";
+    }
+
+    private static bool IsOptimizer(Type type)
+    {
+        var ancestor = type.BaseType;
+        while (ancestor is not null && !(ancestor.IsGenericType && ancestor.GetGenericTypeDefinition() == typeof(Optimizer<>)))
+            ancestor = ancestor.BaseType;
+        return ancestor is not null && !type.IsAbstract;
+    }
+
+    private static IEnumerable<IReferenceKernel> Of(Type contract, Type kernel) =>
+        OpTypes.Instances(contract).Select(operation => Make(kernel.MakeGenericType(operation.GetType()), operation));
+
+    private static IReferenceKernel Make(Type kernel, params object[] arguments) =>
+        (IReferenceKernel)Activator.CreateInstance(kernel, arguments)!;
+}
