@@ -1,10 +1,13 @@
-// gemm --help and steps --help tell about the reports.
+// --help tells of the reports, and gemm --help and the like of their options.
 using System.CommandLine;
 using SimdGrad.Bench;
 using SimdGrad.Bench.Torch;
 
 var reports = new RootCommand("SimdGrad beside TorchSharp, in one process.")
 {
-    GemmCommand.Create(TorchGemm.Find), StepsCommand.Create(),
+    GemmCommand.Create(TorchGemm.Find),
+    KernelCommand.CreateElementwise(TorchElementwise.Find, firstCalls: false),
+    KernelCommand.CreateLosses(TorchLosses.Find),
+    StepsCommand.Create(),
 };
 return reports.Parse(args).Invoke();

@@ -9,6 +9,9 @@ internal sealed unsafe class TorchGemm : IGemmPeer
     /// <inheritdoc/>
     public string Name => "torch";
 
+    /// <inheritdoc/>
+    public string Version => torch.__version__;
+
     /// <summary>The only peer here, to use up to so many threads.</summary>
     public static IReadOnlyList<IGemmPeer> Find(int threads)
     {

@@ -6,7 +6,12 @@ using SimdGrad.Bench;
 
 var reports = new RootCommand("Reports on the speed of SimdGrad.")
 {
-    GemmCommand.Create(NativeGemm.Find), GateCommand.Create(), DisassemblyCommand.Create(),
+    GemmCommand.Create(NativeGemm.Find),
+    KernelCommand.CreateElementwise(_ => [new TensorPrimitivesPeer()], firstCalls: true),
+    KernelCommand.CreateLosses(_ => [new TensorPrimitivesLosses()]),
+    FirstCallCommand.Create(),
+    GateCommand.Create(),
+    DisassemblyCommand.Create(),
 };
 if (args is [var name, ..] && reports.Subcommands.Any(command => command.Name == name))
     return reports.Parse(args).Invoke();

@@ -49,11 +49,10 @@ internal sealed unsafe class GateKernels : IDisposable
     private void AddGemm<T>(string name, int m, int n, int k, bool transA = false, bool transB = false)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var a = Own(GemmReport.Random<T>(m * k, 1));
-        var b = Own(GemmReport.Random<T>(k * n, 2));
-        var c = Own(GemmReport.Random<T>(m * n, 3));
+        var size = new GemmSize(m, n, k);
+        var buffers = Own(new StaggeredBuffers<T>(m * k, k * n, m * n));
         _kernels.Add(new(
-            name, () => GemmReport.Multiply(m, n, k, a.Pointer, transA, b.Pointer, transB, c.Pointer), 2.0 * m * n * k, Peak<T>));
+            name, () => GemmContestants<T>.Multiply(size, buffers, transA, transB), size.Operations, Peak<T>));
     }
 
     private void AddMap<TOp>(string name, int length) where TOp : struct, IUnaryOp =>
@@ -81,9 +80,9 @@ internal sealed unsafe class GateKernels : IDisposable
     }
 
     // A kernel that reads so many elements, against the copy of as many.
-    private void Add(string name, int length, int count, Action<StaggeredBuffers> run)
+    private void Add(string name, int length, int count, Action<StaggeredBuffers<float>> run)
     {
-        var buffers = Own(new StaggeredBuffers(count, length));
+        var buffers = Own(new StaggeredBuffers<float>([.. Enumerable.Repeat(length, count)]));
         var copy = Own(new CopyBandwidth(length));
         _kernels.Add(new(name, () => run(buffers), (double)length * sizeof(float), copy.Measure));
     }

@@ -22,7 +22,7 @@ internal static class GateMeasurement
         {
             using var scope = Isa.Use(width);
             using var kernels = new GateKernels(all: width == widest);
-            WarmUp(kernels.All);
+            Timing.SettleTiers([.. kernels.All.SelectMany(kernel => (Action[])[kernel.Run, () => kernel.Yardstick()])]);
             var ratios = result[width.ToString().ToLowerInvariant()] = [];
             foreach (var kernel in kernels.All)
             {
@@ -32,23 +32,6 @@ internal static class GateMeasurement
         }
         Console.Error.WriteLine();
         return result;
-    }
-
-    // What surrounds the kernels is compiled twice, each time after 30 calls and a rest of a tenth of a second.
-    private static void WarmUp(IReadOnlyList<GateKernel> kernels)
-    {
-        for (int round = 0; round < 3; round++)
-        {
-            foreach (var kernel in kernels)
-            {
-                for (int i = 0; i < 32; i++)
-                {
-                    kernel.Run();
-                    kernel.Yardstick();
-                }
-            }
-            Thread.Sleep(200);
-        }
     }
 
     // What else runs on the machine only ever takes speed away, here or from a yardstick. So the faster of the yardsticks before

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 
 namespace SimdGrad.Bench;
@@ -15,15 +14,9 @@ internal static class GateProcess
         string file = Path.GetTempFileName();
         try
         {
-            // The program may have been started as itself or through dotnet, whose first argument it then is.
-            string path = Environment.ProcessPath!;
-            string[] host = Path.GetFileNameWithoutExtension(path) == "dotnet" ? [Environment.GetCommandLineArgs()[0]] : [];
             string[] slowed = slow is null ? [] : ["--slow", slow];
-            using var process = Process.Start(path, [.. host, "gate", "--json", file, .. slowed]);
-            process.WaitForExit();
-            return process.ExitCode == 0
-                ? JsonSerializer.Deserialize<Dictionary<string, Dictionary<string, double>>>(File.ReadAllText(file))!
-                : throw new InvalidOperationException($"The measuring process ended with exit code {process.ExitCode}.");
+            _ = ChildProcess.Run(["gate", "--json", file, .. slowed]);
+            return JsonSerializer.Deserialize<Dictionary<string, Dictionary<string, double>>>(File.ReadAllText(file))!;
         }
         finally
         {

@@ -4,7 +4,9 @@ using Spectre.Console;
 
 namespace SimdGrad.Bench;
 
-/// <summary><c>gemm [--threads N] [--isa v256] [--type double] [--json FILE]</c>: the product beside peak and peers.</summary>
+/// <summary>
+/// <c>gemm [--threads N] [--isa v256] [--type double] [--size MxNxK ...] [--json FILE]</c>: the product beside its peers.
+/// </summary>
 internal static class GemmCommand
 {
     /// <summary>The command with its options.</summary>
@@ -12,39 +14,50 @@ internal static class GemmCommand
     public static Command Create(Func<int, IReadOnlyList<IGemmPeer>> findPeers)
     {
         var threads = ThreadsOption.Create();
-        var isa = new Option<string?>("--isa") { Description = "The vector width; the processor's if not given." };
-        isa.AcceptOnlyFromAmong("v128", "v256", "v512");
+        var isa = IsaOption.Create();
         var type = new Option<string>("--type") { Description = "The element type.", DefaultValueFactory = _ => "float" };
         type.AcceptOnlyFromAmong("float", "double");
+        var size = new Option<string[]>("--size")
+        {
+            Description = "Sizes m x n x k, such as 32x32x32; all if not given.",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        size.AcceptOnlyFromAmong([.. GemmReport.Sizes.Select(s => s.ToString())]);
         var json = JsonOption.Create();
         var command = new Command("gemm", "Measures the matrix product beside the processor's peak and the peers found.")
         {
-            threads, isa, type, json,
+            threads, isa, type, size, json,
         };
-        command.SetAction(parsed => Run(
-            parsed.GetValue(threads), parsed.GetValue(isa), parsed.GetRequiredValue(type), parsed.GetValue(json),
-            findPeers));
+        command.SetAction(parsed =>
+        {
+            string[] chosen = parsed.GetValue(size) ?? [];
+            var sizes = GemmReport.Sizes.Where(s => chosen.Length == 0 || chosen.Contains(s.ToString())).ToList();
+            using var width = Isa.Use(Isa.Parse(parsed.GetValue(isa)));
+            int count = parsed.GetValue(threads);
+            var peers = findPeers(count);
+            Write(parsed.GetValue(json), peers, parsed.GetValue(type) == "float"
+                ? GemmReport.Run<float>(sizes, count, peers)
+                : GemmReport.Run<double>(sizes, count, peers));
+        });
         return command;
     }
 
-    private static void Run(int threads, string? isa, string type, FileInfo? json, Func<int, IReadOnlyList<IGemmPeer>> findPeers)
+    private static void Write(FileInfo? json, IReadOnlyList<IGemmPeer> peers, IEnumerable<GemmRow> measured)
     {
-        using var width = Isa.Use(Isa.Parse(isa));
-        var table = new Table().AddColumns("m", "n", "k", "A", "B", "GFLOP/s", "of peak", "peers");
-        foreach (int column in (int[])[0, 1, 2, 5, 6])
-            table.Columns[column].RightAligned();
+        foreach (var peer in peers)
+            Console.Error.WriteLine($"{peer.Name}: {peer.Version}");
+        var table = ReportTable.Create(0, "m", "n", "k", "A", "B", "GFLOP/s", "of peak", "peers");
         var rows = new List<GemmRow>();
-        var peers = findPeers(threads);
-        foreach (var row in type == "float" ? GemmReport.Run<float>(threads, peers) : GemmReport.Run<double>(threads, peers))
+        foreach (var row in measured)
         {
             rows.Add(row);
             table.AddRow(
                 $"{row.M}", $"{row.N}", $"{row.K}", row.TransA ? "T" : "", row.TransB ? "T" : "",
-                $"{row.Gflops:F1}", $"{row.PeakFraction:P0}", string.Join("  ", row.Peers.Select(p => $"{p.Key} {p.Value:F1}")));
+                $"{row.Gflops:F1}", $"{row.PeakFraction:P1}", string.Join("  ", row.Peers.Select(p => $"{p.Key} {p.Value:F1}")));
             Console.Error.Write('.');
         }
         Console.Error.WriteLine();
-        AnsiConsole.Write(table);
+        ReportTable.Print(table);
         JsonOption.Write(json, rows);
     }
 }

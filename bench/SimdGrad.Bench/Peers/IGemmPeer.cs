@@ -6,6 +6,9 @@ internal unsafe interface IGemmPeer
     /// <summary>The library.</summary>
     string Name { get; }
 
+    /// <summary>Its version, and the code that it has chosen for this processor where it tells.</summary>
+    string Version { get; }
+
     /// <summary>Whether the library has the product for an element type.</summary>
     bool Supports<T>();
 

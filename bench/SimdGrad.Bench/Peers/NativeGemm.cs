@@ -17,9 +17,10 @@ internal sealed unsafe class NativeGemm : IGemmPeer
     private readonly nint _double;
     private readonly bool _isOneDnn;
 
-    private NativeGemm(string name, nint single, nint @double, bool isOneDnn)
+    private NativeGemm(string name, string version, nint single, nint @double, bool isOneDnn)
     {
         Name = name;
+        Version = version;
         _single = single;
         _double = @double;
         _isOneDnn = isOneDnn;
@@ -27,6 +28,9 @@ internal sealed unsafe class NativeGemm : IGemmPeer
 
     /// <inheritdoc/>
     public string Name { get; }
+
+    /// <inheritdoc/>
+    public string Version { get; }
 
     /// <summary>Loads the libraries that this machine has, to use up to so many threads, and AVX-512 if we do.</summary>
     public static IReadOnlyList<IGemmPeer> Find(int threads)
@@ -41,11 +45,11 @@ internal sealed unsafe class NativeGemm : IGemmPeer
 
         var found = new List<NativeGemm>();
         if (TryLoad(["libopenblas.so.0", "libopenblas"], "cblas_sgemm", out nint library, out nint single))
-            found.Add(new("openblas", single, NativeLibrary.GetExport(library, "cblas_dgemm"), isOneDnn: false));
+            found.Add(new("openblas", OpenBlasVersion(library), single, NativeLibrary.GetExport(library, "cblas_dgemm"), false));
         if (TryLoad(["libblis.so.4", "libblis.so.5", "libblis"], "cblas_sgemm", out library, out single))
-            found.Add(new("blis", single, NativeLibrary.GetExport(library, "cblas_dgemm"), isOneDnn: false));
-        if (TryLoad(["libdnnl.so.3", "libdnnl"], "dnnl_sgemm", out _, out single))
-            found.Add(new("onednn", single, 0, isOneDnn: true));
+            found.Add(new("blis", BlisVersion(library), single, NativeLibrary.GetExport(library, "cblas_dgemm"), false));
+        if (TryLoad(OneDnnNames(), "dnnl_sgemm", out library, out single))
+            found.Add(new("onednn", OneDnnVersion(library), single, 0, isOneDnn: true));
         return found;
     }
 
@@ -72,6 +76,30 @@ internal sealed unsafe class NativeGemm : IGemmPeer
                 int, int, int, int, int, int, double, void*, int, void*, int, double, void*, int, void>)_double)(
                 RowMajor, orderA, orderB, m, n, k, 1, a, lda, b, ldb, 0, c, n);
     }
+
+    // Distributions such as Debian put the minor version into the name that programs link to.
+    private static string[] OneDnnNames() =>
+        ["libdnnl.so.3", "libdnnl", .. Enumerable.Range(0, 30).Reverse().Select(minor => $"libdnnl.so.3.{minor}")];
+
+    // Such as "OpenBLAS 0.3.29 NO_LAPACK DYNAMIC_ARCH NO_AFFINITY SkylakeX MAX_THREADS=64"
+    private static string OpenBlasVersion(nint library) => Text(
+        ((delegate* unmanaged<byte*>)NativeLibrary.GetExport(library, "openblas_get_config"))());
+
+    private static string BlisVersion(nint library)
+    {
+        ((delegate* unmanaged<void>)NativeLibrary.GetExport(library, "bli_init"))();
+        int kind = ((delegate* unmanaged<int>)NativeLibrary.GetExport(library, "bli_arch_query_id"))();
+        string version = Text(((delegate* unmanaged<byte*>)NativeLibrary.GetExport(library, "bli_info_get_version_str"))());
+        return $"{version} {Text(((delegate* unmanaged<int, byte*>)NativeLibrary.GetExport(library, "bli_arch_string"))(kind))}";
+    }
+
+    private static string OneDnnVersion(nint library)
+    {
+        int* version = ((delegate* unmanaged<int*>)NativeLibrary.GetExport(library, "dnnl_version"))();
+        return $"{version[0]}.{version[1]}.{version[2]}";
+    }
+
+    private static string Text(byte* text) => Marshal.PtrToStringUTF8((nint)text) ?? "";
 
     private static bool TryLoad(string[] names, string function, out nint library, out nint address)
     {

@@ -8,14 +8,14 @@ internal sealed class CopyBandwidth : IDisposable
 {
     private const double SampleSeconds = 2e-4;
 
-    private readonly StaggeredBuffers _buffers;
+    private readonly StaggeredBuffers<float> _buffers;
     private readonly int _bytes;
     private readonly int _calls;
 
     /// <summary>Prepares to copy so many floats.</summary>
     public CopyBandwidth(int elements)
     {
-        _buffers = new StaggeredBuffers(2, elements);
+        _buffers = new StaggeredBuffers<float>(elements, elements);
         _bytes = elements * sizeof(float);
         _calls = Timing.CallsFor(Copy, SampleSeconds);
     }

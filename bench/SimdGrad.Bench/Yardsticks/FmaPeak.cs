@@ -18,9 +18,17 @@ internal static class FmaPeak
     public static double Measure<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         long flops = 0;
+        double seconds = Timing.Seconds(() => flops = Run<T>(), 1);
+        return flops / seconds * 1e-9;
+    }
+
+    /// <summary>Runs the loop once; returns its floating-point operations.</summary>
+    public static long Run<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        long flops = 0;
         double sink = 0;
-        double seconds = Timing.Seconds(() => Isa.Run<Loop<T>, T>(new(ref flops, ref sink)), 1);
-        return sink == 0 ? throw new InvalidOperationException("The loop was compiled away.") : flops / seconds * 1e-9;
+        Isa.Run<Loop<T>, T>(new(ref flops, ref sink));
+        return sink == 0 ? throw new InvalidOperationException("The loop was compiled away.") : flops;
     }
 
     private readonly ref struct Loop<T>(ref long flops, ref double sink) : IKernel<T>

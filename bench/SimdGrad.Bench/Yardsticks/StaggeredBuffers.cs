@@ -1,39 +1,48 @@
+using System.Numerics;
 using SimdGrad.Memory;
 using SimdGrad.Simd;
 
 namespace SimdGrad.Bench;
 
 /// <summary>
-/// Buffers of one length for a kernel, filled with numbers from -4 to 4, at addresses that are spread evenly modulo 4096.
+/// Buffers for a kernel, filled with numbers from -4 to 4, at addresses that are multiples of 64 and spread evenly modulo 4096.
 /// </summary>
 /// <remarks>
 /// Large blocks begin at the same offset of a page, and a load that agrees in its lower 12 bits with an earlier store waits
 /// for that store: such a pair of buffers can be three times slower than the same kernel deserves.
 /// </remarks>
-internal sealed unsafe class StaggeredBuffers : IDisposable
+internal sealed unsafe class StaggeredBuffers<T> : IDisposable where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const int PageElements = 4096 / sizeof(float);
-    private const int LineElements = 64 / sizeof(float);
+    private const int PageBytes = 4096, LineBytes = 64;
 
-    private readonly PooledBuffer<float> _block;
-    private readonly float* _start;
-    private readonly int _length, _stride;
+    private readonly PooledBuffer<T> _block;
+    private readonly int[] _lengths;
+    private readonly int[] _starts;
 
-    /// <summary>Rents <paramref name="count"/> buffers of <paramref name="length"/> elements.</summary>
-    public StaggeredBuffers(int count, int length)
+    /// <summary>Rents buffers of these lengths.</summary>
+    public StaggeredBuffers(params int[] lengths)
     {
-        int pages = (length + PageElements - 1) / PageElements;
-        _length = length;
-        _stride = pages * PageElements + PageElements / count / LineElements * LineElements;
-        _block = BufferPool.Shared.Rent<float>(count * _stride);
-        _start = _block.Pointer;
+        int page = PageBytes / sizeof(T), line = LineBytes / sizeof(T);
+        int stagger = page / lengths.Length / line * line;
+        _lengths = lengths;
+        _starts = new int[lengths.Length];
+        int end = 0;
+        for (int i = 0; i < lengths.Length; i++)
+        {
+            _starts[i] = end + i * stagger;
+            end += (lengths[i] + page - 1) / page * page + page;
+        }
+        _block = BufferPool.Shared.Rent<T>(end);
         var random = new CounterRandom(1);
-        for (int i = 0; i < _block.Length; i++)
-            _start[i] = (float)(8 * random.Uniform((ulong)i) - 4);
+        for (int i = 0; i < end; i++)
+            _block.Pointer[i] = T.CreateTruncating(8 * random.Uniform((ulong)i) - 4);
     }
 
     /// <summary>One of the buffers.</summary>
-    public Span<float> this[int index] => new(_start + index * _stride, _length);
+    public Span<T> this[int index] => new(Pointer(index), _lengths[index]);
+
+    /// <summary>Where one of the buffers begins.</summary>
+    public T* Pointer(int index) => _block.Pointer + _starts[index];
 
     public void Dispose() => _block.Dispose();
 }

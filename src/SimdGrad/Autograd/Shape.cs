@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using SimdGrad.Kernels;
 
 namespace SimdGrad;
 
@@ -79,6 +80,34 @@ public readonly struct Shape : IEquatable<Shape>
     /// <summary>The sizes.</summary>
     [UnscopedRef]
     public ReadOnlySpan<int> AsSpan() => ((ReadOnlySpan<int>)_sizes)[.._rank];
+
+    /// <summary>How the elements along an axis lie; <c>^1</c> is the last.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
+    /// <exception cref="ArgumentException">The axis has size 0, and there are more than 2^31 - 1 slices.</exception>
+    public AxisLayout Along(Index axis)
+    {
+        int length = this[axis], number = axis.GetOffset(_rank);
+        var sizes = AsSpan();
+        return new AxisLayout(Product(sizes[..number]), length, Product(sizes[(number + 1)..]));
+
+        // Beside an axis of size 0 the others may be too many for an int.
+        static int Product(ReadOnlySpan<int> sizes) => sizes.Contains(0) ? 0 : new Shape(sizes).Length;
+    }
+
+    /// <summary>The shape with an axis removed, or of size 1 if <paramref name="keepDims"/> is true.</summary>
+    internal Shape Reduced(Index axis, bool keepDims)
+    {
+        Span<int> sizes = stackalloc int[MaxRank];
+        AsSpan().CopyTo(sizes);
+        int number = axis.GetOffset(_rank);
+        if (keepDims)
+        {
+            sizes[number] = 1;
+            return new Shape(sizes[.._rank]);
+        }
+        sizes[(number + 1)..].CopyTo(sizes[number..]);
+        return new Shape(sizes[..(_rank - 1)]);
+    }
 
     /// <inheritdoc/>
     public bool Equals(Shape other) => AsSpan().SequenceEqual(other.AsSpan());

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using SimdGrad.Simd;
 
 namespace SimdGrad.Kernels;
@@ -8,10 +7,7 @@ namespace SimdGrad.Kernels;
 /// <summary>Functions of the columns of a row-major matrix.</summary>
 public static class Columns
 {
-    // Sums within a panel of rows are added in order, as in the matrix product: for accuracy, and the same on all processors.
-    private const int PanelRows = 256;
-
-    /// <summary>y[j] = sum_i x[i, j], or that added to y[j].</summary>
+    /// <summary>y[j] = sum_i x[i, j], or that added to y[j]; in the order of <see cref="ReduceAxis"/>.</summary>
     /// <param name="x">The rows, one after the other.</param>
     /// <param name="columns">The length of a row.</param>
     /// <param name="y">Receives the sum of each column; shares no memory with <paramref name="x"/>.</param>
@@ -31,37 +27,42 @@ public static class Columns
         Isa.Run<SumKernel<T>, T>(new(x, columns, y, accumulate));
     }
 
+    /// <summary>
+    /// y[j] = the values of <paramref name="term"/> in column j added, or that added to y[j]; unchecked, from within a kernel.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [SkipLocalsInit]
+    internal static unsafe void Sum<TTerm, V, T>(in TTerm term, int rows, int columns, T* y, bool accumulate)
+        where TTerm : struct, IColumnTerm<T>
+        where V : struct, IVec<V, T>
+        where T : unmanaged
+    {
+        int strip = ColumnFold.StripColumns<TTerm, V, T>();
+        T* sums = stackalloc T[strip];
+        for (int k = 0; k < columns; k += strip)
+        {
+            int count = Math.Min(strip, columns - k);
+            ColumnFold.Run<AddCombine, TTerm, V, T>(in term, 0, rows, k, count, sums);
+            for (int j = 0; j < count; j += V.Count)
+            {
+                int left = Math.Min(V.Count, count - j);
+                V sum = V.Load(ref sums[j]);
+                V.StorePartial(accumulate ? V.LoadPartial(ref y[k + j], left) + sum : sum, ref y[k + j], left);
+            }
+        }
+    }
+
     private readonly ref struct SumKernel<T>(ReadOnlySpan<T> x, int columns, Span<T> y, bool accumulate) : IKernel<T>
         where T : unmanaged
     {
         private readonly ReadOnlySpan<T> _x = x;
         private readonly Span<T> _y = y;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public void Run<V>() where V : struct, IVec<V, T>
+        public unsafe void Run<V>() where V : struct, IVec<V, T>
         {
-            ref T px = ref MemoryMarshal.GetReference(_x);
-            ref T py = ref MemoryMarshal.GetReference(_y);
-            nint rowLength = columns;
-            nint rows = rowLength == 0 ? 0 : _x.Length / rowLength;
-            for (nint j = 0; j < rowLength; j += V.Count)
-            {
-                int count = (int)nint.Min(V.Count, rowLength - j);
-                V total = accumulate ? V.LoadPartial(ref Unsafe.Add(ref py, j), count) : V.Zero;
-                for (nint start = 0; start < rows; start += PanelRows)
-                {
-                    V sum = V.Zero;
-                    nint end = nint.Min(rows, start + PanelRows);
-                    if (count == V.Count)
-                        for (nint i = start; i < end; i++)
-                            sum += V.Load(ref Unsafe.Add(ref px, i * rowLength + j));
-                    else
-                        for (nint i = start; i < end; i++)
-                            sum += V.LoadPartial(ref Unsafe.Add(ref px, i * rowLength + j), count);
-                    total += sum;
-                }
-                V.StorePartial(total, ref Unsafe.Add(ref py, j), count);
-            }
+            fixed (T* x = _x, y = _y)
+                Sum<ReductionColumns<PlainReduction, T>, V, T>(
+                    new(x, columns, null), columns == 0 ? 0 : _x.Length / columns, columns, y, accumulate);
         }
     }
 }

@@ -4,16 +4,13 @@ using SimdGrad.Simd;
 
 namespace SimdGrad.Kernels;
 
-/// <summary>Folds to the maximum; NaN if any element is.</summary>
+/// <summary>Folds to the maximum; NaN if any element is, and -0 is less than +0, so that order does not matter.</summary>
 internal readonly struct MaxCombine : ICombine
 {
     public static double Identity => double.NegativeInfinity;
 
-    // V.Max gives b where either is NaN, so only a NaN in a needs care; a <= infinity is false for NaN alone.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Of<V>(V a, V b) where V : struct, IVec<V> =>
-        V.Select(a <= V.Of(double.PositiveInfinity), V.Max(a, b), a);
+    public static V Of<V>(V a, V b) where V : struct, IVec<V> => V.Maximum(a, b);
 
-    public static T OfScalars<T>(T a, T b) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        T.IsNaN(a) || a > b ? a : b;
+    public static T OfScalars<T>(T a, T b) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Max(a, b);
 }

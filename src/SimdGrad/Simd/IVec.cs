@@ -69,6 +69,15 @@ public interface IVec<V> where V : struct, IVec<V>
     /// <summary>a &lt; b ? a : b. So <paramref name="b"/> where either is NaN or both are zero.</summary>
     static abstract V Min(V a, V b);
 
+    /// <summary>
+    /// The larger of both, NaN if either is, -0 being less than +0: IEEE 754's maximum, in which order does not matter. Slower
+    /// than <see cref="Max"/> on x86.
+    /// </summary>
+    static abstract V Maximum(V a, V b);
+
+    /// <summary>The smaller of both, NaN if either is, -0 being less than +0: IEEE 754's minimum.</summary>
+    static abstract V Minimum(V a, V b);
+
     /// <summary>The absolute value: the sign bit cleared.</summary>
     static abstract V Abs(V a);
 

@@ -116,6 +116,14 @@ public readonly struct Vec128<T> : IVec<Vec128<T>, T> where T : unmanaged
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
+    public static Vec128<T> Maximum(Vec128<T> a, Vec128<T> b) => new(Vector128.Max(a._v, b._v));
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec128<T> Minimum(Vec128<T> a, Vec128<T> b) => new(Vector128.Min(a._v, b._v));
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
     public static Vec128<T> Abs(Vec128<T> a) => new(Vector128.AndNot(a._v, Of(-0.0)._v));
 
     /// <inheritdoc/>

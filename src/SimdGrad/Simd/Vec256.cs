@@ -116,6 +116,14 @@ public readonly struct Vec256<T> : IVec<Vec256<T>, T> where T : unmanaged
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
+    public static Vec256<T> Maximum(Vec256<T> a, Vec256<T> b) => new(Vector256.Max(a._v, b._v));
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec256<T> Minimum(Vec256<T> a, Vec256<T> b) => new(Vector256.Min(a._v, b._v));
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
     public static Vec256<T> Abs(Vec256<T> a) => new(Vector256.AndNot(a._v, Of(-0.0)._v));
 
     /// <inheritdoc/>

@@ -116,6 +116,14 @@ public readonly struct Vec512<T> : IVec<Vec512<T>, T> where T : unmanaged
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
+    public static Vec512<T> Maximum(Vec512<T> a, Vec512<T> b) => new(Vector512.Max(a._v, b._v));
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec512<T> Minimum(Vec512<T> a, Vec512<T> b) => new(Vector512.Min(a._v, b._v));
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
     public static Vec512<T> Abs(Vec512<T> a) => new(Vector512.AndNot(a._v, Of(-0.0)._v));
 
     /// <inheritdoc/>

@@ -25,6 +25,8 @@ public class VecTests
         Binary<V, T>(V.CopySign, T.CopySign);
         Binary<V, T>(V.Max, (a, b) => a > b ? a : b);
         Binary<V, T>(V.Min, (a, b) => a < b ? a : b);
+        Binary<V, T>(V.Maximum, T.Max);
+        Binary<V, T>(V.Minimum, T.Min);
     }
 
     [Theory]

@@ -1,0 +1,54 @@
+using System.Reflection;
+using TorchSharp;
+
+namespace SimdGrad.Bench.Torch;
+
+/// <summary>TorchSharp's elementwise functions, found by the names of ours; they give a new tensor with each call.</summary>
+internal sealed class TorchElementwise : IElementwisePeer
+{
+    private static readonly Dictionary<string, string> s_otherNames = new()
+    {
+        ["multiply"] = "mul",
+        ["subtract"] = "sub",
+        ["divide"] = "div",
+        ["power"] = "pow",
+        ["negate"] = "neg",
+    };
+
+    /// <inheritdoc/>
+    public string Name => "torch";
+
+    /// <summary>The only peer here, to use up to so many threads.</summary>
+    public static IReadOnlyList<IElementwisePeer> Find(int threads)
+    {
+        torch.set_num_threads(threads);
+        torch.set_grad_enabled(false);
+        return [new TorchElementwise()];
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The operands are left to their finalizers: a report lasts less than they would be worth.</remarks>
+    public Action? Prepare(string kernel, ElementwiseOperands operands)
+    {
+        var left = torch.tensor(operands.Left.ToArray());
+        if (kernel == "sum")
+            return () => left.sum().Dispose();
+        string name = s_otherNames.GetValueOrDefault(kernel, kernel);
+        if (Method(name) is { } unary)
+        {
+            var function = unary.CreateDelegate<Func<torch.Tensor>>(left);
+            return () => function().Dispose();
+        }
+        if (Method(name, typeof(torch.Tensor)) is { } binary)
+        {
+            var function = binary.CreateDelegate<Func<torch.Tensor, torch.Tensor>>(left);
+            var right = torch.tensor(operands.Right.ToArray());
+            return () => function(right).Dispose();
+        }
+        return null;
+    }
+
+    private static MethodInfo? Method(string name, params Type[] parameters) =>
+        typeof(torch.Tensor).GetMethod(name, BindingFlags.Public | BindingFlags.Instance, parameters) is { } method
+            && method.ReturnType == typeof(torch.Tensor) ? method : null;
+}

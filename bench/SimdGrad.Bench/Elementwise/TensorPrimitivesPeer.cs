@@ -1,0 +1,53 @@
+using System.Numerics.Tensors;
+using System.Reflection;
+
+namespace SimdGrad.Bench;
+
+/// <summary>.NET's own <see cref="TensorPrimitives"/>, whose functions are found by the names of ours.</summary>
+internal sealed class TensorPrimitivesPeer : IElementwisePeer
+{
+    private static readonly Dictionary<string, string> s_otherNames = new()
+    {
+        ["log1p"] = "LogP1",
+        ["power"] = "Pow",
+        ["minimum"] = "Min",
+        ["maximum"] = "Max",
+    };
+
+    private delegate void Unary(ReadOnlySpan<float> x, Span<float> y);
+
+    private delegate void Binary(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> z);
+
+    /// <inheritdoc/>
+    public string Name => "tensorPrimitives";
+
+    /// <inheritdoc/>
+    public Action? Prepare(string kernel, ElementwiseOperands operands)
+    {
+        switch (kernel)
+        {
+            case "relu":
+                return () => TensorPrimitives.Max(operands.Left, 0f, operands.Result);
+            case "square":
+                return () => TensorPrimitives.Multiply(operands.Left, operands.Left, operands.Result);
+            case "sum":
+                return () => operands.Result[0] = TensorPrimitives.Sum<float>(operands.Left);
+        }
+        if (Find<Unary>(kernel) is { } unary)
+            return () => unary(operands.Left, operands.Result);
+        return Find<Binary>(kernel) is { } binary ? () => binary(operands.Left, operands.Right, operands.Result) : null;
+    }
+
+    private static TFunction? Find<TFunction>(string kernel) where TFunction : Delegate
+    {
+        string name = s_otherNames.GetValueOrDefault(kernel, kernel);
+        var parameters = typeof(TFunction).GetMethod("Invoke")!.GetParameters().Select(parameter => parameter.ParameterType);
+        return typeof(TensorPrimitives).GetMethods(BindingFlags.Public | BindingFlags.Static)
+            .Where(method => method.Name.Equals(name, StringComparison.OrdinalIgnoreCase)
+                && method.IsGenericMethodDefinition && method.GetGenericArguments().Length == 1)
+            .Select(method => method.MakeGenericMethod(typeof(float)))
+            .FirstOrDefault(method => method.ReturnType == typeof(void)
+                && method.GetParameters().Select(parameter => parameter.ParameterType).SequenceEqual(parameters))
+            ?.CreateDelegate<TFunction>();
+    }
+}

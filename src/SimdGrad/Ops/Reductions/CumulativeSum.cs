@@ -1,0 +1,41 @@
+using System.Numerics;
+using SimdGrad.Kernels;
+
+namespace SimdGrad;
+
+/// <summary>
+/// Running sum along an axis: y[i] = x[0] + ... + x[i]; dx[i] = dy[i] + ... + dy[n - 1].
+/// </summary>
+public readonly struct CumulativeSum : IOperation
+{
+    /// <inheritdoc/>
+    public static void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (!context.NeedsGradient(0))
+            return;
+        // The number of an axis is exact in any element type.
+        var layout = context.InputShape(0).Along(int.CreateTruncating(context.Saved[0]));
+        ReduceAxis.CumulativeSum(
+            context.OutputGradient, layout, context.InputGradient(0, out bool accumulate), reverse: true, accumulate);
+    }
+}
+
+public static partial class TensorExtensions
+{
+    extension<T>(Tensor<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        /// <summary>Running sum along an axis, of the shape of x: y[i] = x[0] + ... + x[i].</summary>
+        /// <param name="axis">The axis; <c>^1</c> is the last.</param>
+        /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
+        public Tensor<T> CumulativeSum(Index axis)
+        {
+            var shape = x.Shape;
+            var layout = shape.Along(axis);
+            var y = x.Tape.Allocate(shape.Length);
+            ReduceAxis.CumulativeSum(x.Values, layout, y.Span);
+            var saved = x.Tape.Allocate(1);
+            saved.Span[0] = T.CreateTruncating(axis.GetOffset(shape.Rank));
+            return x.Tape.Record<CumulativeSum>(shape, y, saved, x);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using SimdGrad.Kernels;
+
+namespace SimdGrad;
+
+/// <summary>
+/// Maximum: y = max_i x[i]; the gradient is shared evenly among the elements that equal y, and NaN if y is.
+/// </summary>
+public readonly struct Max : IReductionOperation
+{
+    static bool ISliceGradient.ReadsInput => true;
+
+    static bool ISliceGradient.ReadsSlice => true;
+
+    static bool IReductionOperation.SharesAmongTies => true;
+
+    /// <inheritdoc/>
+    public static void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        ReductionOperation.Backward<Max, T>(in context);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static V ISliceGradient.Of<V>(V x, V p, V dy) =>
+        V.Select(x >= p, dy, V.Select(x <= p, V.Zero, p));
+
+    static void IReductionOperation.Forward<T>(
+        ReadOnlySpan<T> x, AxisLayout layout, int correction, Span<T> y, Span<T> pivots) => ReduceAxis.Max(x, layout, y);
+
+    static void IReductionOperation.TieShares<T>(ReadOnlySpan<T> x, AxisLayout layout, Span<T> shares) =>
+        ReduceAxis.TieShares<MaxCombine, T>(x, layout, shares);
+}
+
+public static partial class TensorExtensions
+{
+    extension<T>(Tensor<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        /// <summary>Maximum of all elements, a scalar: y = max_i x[i], NaN if an element is.</summary>
+        /// <exception cref="ArgumentException">There are no elements.</exception>
+        public Tensor<T> Max() => ReductionOperation.Record<Max, T>(x);
+
+        /// <summary>Maximum of the elements along an axis: y = max_i x[i], NaN if an element is.</summary>
+        /// <param name="axis">The axis; <c>^1</c> is the last.</param>
+        /// <param name="keepDims">Whether the axis stays, with size 1.</param>
+        /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
+        /// <exception cref="ArgumentException">The axis has size 0, and the result elements.</exception>
+        public Tensor<T> Max(Index axis, bool keepDims = false) => ReductionOperation.Record<Max, T>(x, axis, keepDims);
+    }
+}

@@ -1,0 +1,40 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using SimdGrad.Kernels;
+
+namespace SimdGrad;
+
+/// <summary>
+/// Sum: y = sum_i x[i]; dx[i] = dy.
+/// </summary>
+public readonly struct Sum : IReductionOperation
+{
+    static bool ISliceGradient.ReadsInput => false;
+
+    static bool ISliceGradient.ReadsSlice => false;
+
+    /// <inheritdoc/>
+    public static void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        ReductionOperation.Backward<Sum, T>(in context);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static V ISliceGradient.Of<V>(V x, V p, V dy) => dy;
+
+    static void IReductionOperation.Forward<T>(
+        ReadOnlySpan<T> x, AxisLayout layout, int correction, Span<T> y, Span<T> pivots) => ReduceAxis.Sum(x, layout, y);
+}
+
+public static partial class TensorExtensions
+{
+    extension<T>(Tensor<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        /// <summary>Sum of all elements, a scalar: y = sum_i x[i]; 0 if there are none.</summary>
+        public Tensor<T> Sum() => ReductionOperation.Record<Sum, T>(x);
+
+        /// <summary>Sum of the elements along an axis: y = sum_i x[i]; 0 if there are none.</summary>
+        /// <param name="axis">The axis; <c>^1</c> is the last.</param>
+        /// <param name="keepDims">Whether the axis stays, with size 1.</param>
+        /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
+        public Tensor<T> Sum(Index axis, bool keepDims = false) => ReductionOperation.Record<Sum, T>(x, axis, keepDims);
+    }
+}

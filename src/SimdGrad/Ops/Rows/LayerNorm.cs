@@ -1,0 +1,46 @@
+using System.Numerics;
+using SimdGrad.Kernels;
+
+namespace SimdGrad;
+
+/// <summary>
+/// Layer norm along the last axis: y = (x - m) r weight + bias, with mean m and r = 1 / sqrt(variance + epsilon);
+/// dx = r (g - mean g - h mean (g h)) with g = dy weight and h = (x - m) r; dweight is the sum of dy h over the rows, dbias
+/// that of dy.
+/// </summary>
+public readonly struct LayerNorm : IOperation
+{
+    /// <inheritdoc/>
+    public static void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        NormOperation.Backward(in context, centered: true);
+}
+
+public static partial class TensorExtensions
+{
+    extension<T>(Tensor<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        /// <summary>
+        /// Layer norm along the last axis:
+        /// y = (x - m) r weight + bias, with mean m and r = 1 / sqrt(variance + epsilon).
+        /// </summary>
+        /// <param name="weight">A factor for each element of a row, of shape [n]; default for none.</param>
+        /// <param name="bias">A summand for each element of a row, of shape [n]; default for none.</param>
+        /// <param name="epsilon">
+        /// What is added to the variance, which is that of all there is, without correction.
+        /// </param>
+        /// <exception cref="ArgumentException">x is a scalar, the shapes do not fit, or the tapes differ.</exception>
+        /// <exception cref="ArgumentOutOfRangeException"><paramref name="epsilon"/> is negative or NaN.</exception>
+        public Tensor<T> LayerNorm(Tensor<T> weight = default, Tensor<T> bias = default, double epsilon = 1e-5)
+        {
+            var shape = NormOperation.Check(x, weight, bias, epsilon);
+            int columns = shape[^1], rows = columns == 0 ? 0 : shape.Length / columns;
+            var y = x.Tape.Allocate(shape.Length);
+            var saved = x.Tape.Allocate(2 * rows);
+            if (rows > 0)
+                Norms.LayerNorm(
+                    x.Values, columns, weight.IsDefault ? default : weight.Values, bias.IsDefault ? default : bias.Values,
+                    T.CreateTruncating(epsilon), y.Span, saved.Span[..rows], saved.Span[rows..]);
+            return x.Tape.Record<LayerNorm>(shape, y, saved, x, weight, bias);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using System.Numerics;
+using SimdGrad.Kernels;
+
+namespace SimdGrad;
+
+/// <summary>
+/// RMS norm along the last axis: y = x r weight, with r = 1 / sqrt(mean of squares + epsilon);
+/// dx = r (g - h mean (g h)) with g = dy weight and h = x r; dweight is the sum of dy h over the rows.
+/// </summary>
+public readonly struct RmsNorm : IOperation
+{
+    /// <inheritdoc/>
+    public static void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        NormOperation.Backward(in context, centered: false);
+}
+
+public static partial class TensorExtensions
+{
+    extension<T>(Tensor<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        /// <summary>
+        /// RMS norm along the last axis:
+        /// y = x r weight, with r = 1 / sqrt(mean of squares + epsilon).
+        /// </summary>
+        /// <param name="weight">A factor for each element of a row, of shape [n]; default for none.</param>
+        /// <param name="epsilon">
+        /// What is added to the mean of squares; 2^-23 in float and 2^-52 in double unless given, as in PyTorch.
+        /// </param>
+        /// <exception cref="ArgumentException">x is a scalar, the shapes do not fit, or the tapes differ.</exception>
+        /// <exception cref="ArgumentOutOfRangeException"><paramref name="epsilon"/> is negative or NaN.</exception>
+        public Tensor<T> RmsNorm(Tensor<T> weight = default, double? epsilon = null)
+        {
+            var shape = NormOperation.Check(x, weight, default, epsilon ?? 0);
+            int columns = shape[^1], rows = columns == 0 ? 0 : shape.Length / columns;
+            var y = x.Tape.Allocate(shape.Length);
+            var saved = x.Tape.Allocate(rows);
+            if (rows > 0)
+                Norms.RmsNorm(
+                    x.Values, columns, weight.IsDefault ? default : weight.Values,
+                    epsilon is { } given ? T.CreateTruncating(given) : T.BitIncrement(T.One) - T.One, y.Span, saved.Span);
+            return x.Tape.Record<RmsNorm>(shape, y, saved, x, weight);
+        }
+    }
+}
