@@ -21,13 +21,14 @@ internal static class ReferenceKernels
             .Select(type => Make(type)),
     ];
 
-    /// <summary>The public kernels of the library, as Class.Method.</summary>
-    public static IEnumerable<string> PublicKernels => typeof(Map).Assembly.GetExportedTypes()
+    /// <summary>The public kernels of the library.</summary>
+    public static IEnumerable<MethodInfo> PublicMethods => typeof(Map).Assembly.GetExportedTypes()
         .Where(type => type.Namespace == typeof(Map).Namespace && type.IsAbstract && type.IsSealed)
         .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly))
-        .Where(method => !method.IsSpecialName)
-        .Select(method => $"{method.DeclaringType!.Name}.{method.Name}")
-        .Distinct();
+        .Where(method => !method.IsSpecialName);
+
+    /// <summary>The name of a kernel, as Class.Method.</summary>
+    public static string NameOf(MethodInfo method) => $"{method.DeclaringType!.Name}.{method.Name}";
 
     /// <summary>The hashes of all kernels, as this process computes them.</summary>
     public static SortedDictionary<string, string> Hashes() => Hashes(All);

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using SimdGrad.Kernels;
 
 namespace SimdGrad.Tests.Reference;
 
@@ -11,6 +12,12 @@ internal sealed class ReferenceResults<T>(SortedDictionary<string, string> hashe
 {
     /// <summary>The lengths of spans: one element, a few vectors and a tail at every width, and more than a chunk of a fold.</summary>
     public static readonly int[] Lengths = [1, 67, 5000];
+
+    /// <summary>The rows and columns of matrices: narrow rows, rows of a few vectors, and rows of several chunks.</summary>
+    public static readonly (int Rows, int Columns)[] Matrices = [(1, 1), (19, 5), (300, 67), (2, 5000)];
+
+    /// <summary>An axis that is the last, of some or of many elements, and one that is not.</summary>
+    public static readonly AxisLayout[] Layouts = [new(1, 5000, 1), new(3, 67, 1), new(2, 300, 5), new(1, 19, 67)];
 
     /// <summary>
     /// Adds the first 64 bits of the SHA-256 of the results. Every NaN counts as the same one: its sign and payload are the

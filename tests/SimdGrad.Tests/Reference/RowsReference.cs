@@ -4,24 +4,35 @@ using SimdGrad.Tests.Kernels;
 
 namespace SimdGrad.Tests.Reference;
 
-/// <summary>Functions of the rows and columns of matrices: narrow ones, those of a few vectors, and those of several chunks.</summary>
+/// <summary>Functions of the rows and columns of matrices with more operands than one.</summary>
 internal readonly struct RowsReference : IReferenceKernel
 {
     public void Run<T>(ReferenceResults<T> results) where T : unmanaged, IBinaryFloatingPointIeee754<T>, IMinMaxValue<T>
     {
-        foreach (var (rows, columns) in ((int, int)[])[(1, 1), (19, 5), (300, 67), (2, 5000)])
+        foreach (var (rows, columns) in ReferenceResults<T>.Matrices)
         {
             string shape = $"{rows}x{columns}";
-            T[] x = Inputs.Moderate<T>(rows * columns, 1), y = new T[x.Length], each = new T[rows], sums = new T[columns];
+            T[] x = Inputs.Moderate<T>(rows * columns, 1), y = new T[x.Length], dx = new T[x.Length];
+            T[] each = new T[rows], weight = Inputs.Moderate<T>(columns, 2), sums = new T[columns];
             int[] classes = [.. Enumerable.Range(0, rows).Select(r => 7 * r % columns)];
-            Rows.Softmax(x, columns, y);
-            results.Add("Rows.Softmax", shape, y);
             Rows.SoftmaxCrossEntropy(x, columns, classes, T.CreateTruncating(0.3), each, y);
             results.Add("Rows.SoftmaxCrossEntropy", shape, [.. each, .. y]);
             Columns.Sum(x, columns, sums);
             results.Add("Columns.Sum", shape, sums);
             ScaleRows.Run(each, x, y, accumulate: true);
             results.Add("ScaleRows.Run", shape, y);
+            PositiveWeights.Split<T>(weight, Inputs.Moderate<T>(x.Length, 3), x, y, dx);
+            results.Add("PositiveWeights.Split", shape, [.. y, .. dx]);
+            T[] means = new T[rows], inverses = new T[rows];
+            var epsilon = T.CreateTruncating(1e-5);
+            Norms.LayerNorm(x, columns, weight, sums, epsilon, y, means, inverses);
+            results.Add("Norms.LayerNorm", shape, [.. y, .. means, .. inverses]);
+            Norms.Backward(x, columns, y, weight, means, inverses, dx);
+            results.Add("Norms.Backward", shape, dx);
+            Norms.BackwardWeight(x, columns, y, means, inverses, sums);
+            results.Add("Norms.BackwardWeight", shape, sums);
+            Norms.RmsNorm(x, columns, weight, epsilon, y, inverses);
+            results.Add("Norms.RmsNorm", shape, [.. y, .. inverses]);
         }
     }
 }
