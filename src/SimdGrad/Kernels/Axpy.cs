@@ -21,7 +21,7 @@ public static class Axpy
         SpanGuard.Element<T>();
         SpanGuard.SameLength<T, T>(x, y);
         SpanGuard.SameOrDisjoint(x, y);
-        Isa.Run<Kernel<T>, T>(new(alpha, x, y, accumulate));
+        Sliced.Run<Kernel<T>, T>(new(alpha, x, y, accumulate));
     }
 
     /// <summary>The same, unchecked, from within a kernel.</summary>
@@ -49,10 +49,17 @@ public static class Axpy
         }
     }
 
-    private readonly ref struct Kernel<T>(T alpha, ReadOnlySpan<T> x, Span<T> y, bool accumulate) : IKernel<T> where T : unmanaged
+    private readonly ref struct Kernel<T>(T alpha, ReadOnlySpan<T> x, Span<T> y, bool accumulate)
+        : ISliceKernel<Kernel<T>, T>
+        where T : unmanaged
     {
         private readonly ReadOnlySpan<T> _x = x;
         private readonly Span<T> _y = y;
+
+        public int Length => _x.Length;
+
+        public Kernel<T> Slice(int start, int length) =>
+            new(alpha, _x.Slice(start, length), _y.Slice(start, length), accumulate);
 
         public void Run<V>() where V : struct, IVec<V, T> => Axpy.Run<V, T>(alpha, _x, _y, accumulate);
     }

@@ -17,14 +17,18 @@ public static class Fill
     {
         SpanGuard.Element<T>();
         if (accumulate)
-            Isa.Run<AddKernel<T>, T>(new(value, y));
+            Sliced.Run<AddKernel<T>, T>(new(value, y));
         else
             y.Fill(value);
     }
 
-    private readonly ref struct AddKernel<T>(T value, Span<T> y) : IKernel<T> where T : unmanaged
+    private readonly ref struct AddKernel<T>(T value, Span<T> y) : ISliceKernel<AddKernel<T>, T> where T : unmanaged
     {
         private readonly Span<T> _y = y;
+
+        public int Length => _y.Length;
+
+        public AddKernel<T> Slice(int start, int length) => new(value, _y.Slice(start, length));
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run<V>() where V : struct, IVec<V, T>

@@ -19,7 +19,7 @@ public static class Map
         SpanGuard.Element<T>();
         SpanGuard.SameLength<T, T>(x, y);
         SpanGuard.SameOrDisjoint(x, y);
-        Isa.Run<ForwardKernel<TOp, T>, T>(new(x, y));
+        Sliced.Run<ForwardKernel<TOp, T>, T>(new(x, y));
     }
 
     /// <summary>dx[i] = dy[i] * f'(x[i]), or dx[i] += that. In place if <paramref name="dx"/> is one of the inputs.</summary>
@@ -45,16 +45,22 @@ public static class Map
         SpanGuard.SameOrDisjoint(x, dx);
         SpanGuard.SameOrDisjoint(y, dx);
         SpanGuard.SameOrDisjoint(dy, dx);
-        Isa.Run<BackwardKernel<TOp, T>, T>(new(x, y, dy, dx, accumulate));
+        Sliced.Run<BackwardKernel<TOp, T>, T>(new(x, y, dy, dx, accumulate));
     }
 
     // Lanes are independent, so the tail is the same formula on a partial vector. No alignment is assumed.
-    private readonly ref struct ForwardKernel<TOp, T>(ReadOnlySpan<T> x, Span<T> y) : IKernel<T>
+    private readonly ref struct ForwardKernel<TOp, T>(ReadOnlySpan<T> x, Span<T> y)
+        : ISliceKernel<ForwardKernel<TOp, T>, T>
         where TOp : struct, IUnaryOp
         where T : unmanaged
     {
         private readonly ReadOnlySpan<T> _x = x;
         private readonly Span<T> _y = y;
+
+        public int Length => _x.Length;
+
+        public ForwardKernel<TOp, T> Slice(int start, int length) =>
+            new(_x.Slice(start, length), _y.Slice(start, length));
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run<V>() where V : struct, IVec<V, T>
@@ -71,13 +77,19 @@ public static class Map
     }
 
     private readonly ref struct BackwardKernel<TOp, T>(
-        ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx, bool accumulate) : IKernel<T>
+        ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx, bool accumulate)
+        : ISliceKernel<BackwardKernel<TOp, T>, T>
         where TOp : struct, IUnaryOp
         where T : unmanaged
     {
         private readonly ReadOnlySpan<T> _x = x, _y = y, _dy = dy;
         private readonly Span<T> _dx = dx;
         private readonly bool _accumulate = accumulate;
+
+        public int Length => _x.Length;
+
+        public BackwardKernel<TOp, T> Slice(int start, int length) => new(
+            _x.Slice(start, length), _y.Slice(start, length), _dy.Slice(start, length), _dx.Slice(start, length), _accumulate);
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run<V>() where V : struct, IVec<V, T>

@@ -25,7 +25,7 @@ public static class Rows
         CheckColumns(x.Length, columns, nameof(x));
         SpanGuard.SameLength<T, T>(x, y);
         SpanGuard.SameOrDisjoint(x, y);
-        Isa.Run<SoftmaxKernel<T>, T>(new(x, columns, y));
+        Sliced.Run<SoftmaxKernel<T>, T>(new(x, columns, y), columns);
     }
 
     /// <summary>
@@ -47,7 +47,7 @@ public static class Rows
         CheckColumns(x.Length, columns, nameof(x));
         SpanGuard.SameLength<T, T>(x, y);
         SpanGuard.SameOrDisjoint(x, y);
-        Isa.Run<LogSoftmaxKernel<T>, T>(new(x, columns, y));
+        Sliced.Run<LogSoftmaxKernel<T>, T>(new(x, columns, y), columns);
     }
 
     /// <summary>The gradient of softmax, or that added to dx: dx[j] = y[j] (dy[j] - sum_k y[k] dy[k]) for each row.</summary>
@@ -117,7 +117,7 @@ public static class Rows
                 throw new ArgumentOutOfRangeException(
                     nameof(classes), classes[r],
                     $"classes[{r}] is {classes[r]}; logits with {columns} columns have the classes 0 to {columns - 1}.");
-        Isa.Run<SoftmaxCrossEntropyKernel<T>, T>(new(logits, columns, classes, scale, losses, gradient));
+        Sliced.Run<SoftmaxCrossEntropyKernel<T>, T>(new(logits, columns, classes, scale, losses, gradient), columns);
     }
 
     private static void Backward<TTerm, TGradient, T>(
@@ -132,7 +132,7 @@ public static class Rows
         SpanGuard.SameLength<T, T>(y, dx);
         SpanGuard.SameOrDisjoint(y, dx);
         SpanGuard.SameOrDisjoint(dy, dx);
-        Isa.Run<BackwardKernel<TTerm, TGradient, T>, T>(new(y, columns, dy, dx, accumulate));
+        Sliced.Run<BackwardKernel<TTerm, TGradient, T>, T>(new(y, columns, dy, dx, accumulate), columns);
     }
 
     internal static int CheckColumns(int length, int columns, string name)
@@ -144,11 +144,17 @@ public static class Rows
             : throw new ArgumentException($"{name} has {length} elements, which is no whole number of rows of {columns}.", name);
     }
 
-    private readonly ref struct SoftmaxKernel<T>(ReadOnlySpan<T> x, int columns, Span<T> y) : IKernel<T>
+    private readonly ref struct SoftmaxKernel<T>(ReadOnlySpan<T> x, int columns, Span<T> y)
+        : ISliceKernel<SoftmaxKernel<T>, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly ReadOnlySpan<T> _x = x;
         private readonly Span<T> _y = y;
+
+        public int Length => _x.Length / columns;
+
+        public SoftmaxKernel<T> Slice(int start, int length) =>
+            new(_x.Slice(start * columns, length * columns), columns, _y.Slice(start * columns, length * columns));
 
         public unsafe void Run<V>() where V : struct, IVec<V, T>
         {
@@ -175,11 +181,17 @@ public static class Rows
         }
     }
 
-    private readonly ref struct LogSoftmaxKernel<T>(ReadOnlySpan<T> x, int columns, Span<T> y) : IKernel<T>
+    private readonly ref struct LogSoftmaxKernel<T>(ReadOnlySpan<T> x, int columns, Span<T> y)
+        : ISliceKernel<LogSoftmaxKernel<T>, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly ReadOnlySpan<T> _x = x;
         private readonly Span<T> _y = y;
+
+        public int Length => _x.Length / columns;
+
+        public LogSoftmaxKernel<T> Slice(int start, int length) =>
+            new(_x.Slice(start * columns, length * columns), columns, _y.Slice(start * columns, length * columns));
 
         public unsafe void Run<V>() where V : struct, IVec<V, T>
         {
@@ -208,13 +220,20 @@ public static class Rows
     }
 
     private readonly ref struct BackwardKernel<TTerm, TGradient, T>(
-        ReadOnlySpan<T> y, int columns, ReadOnlySpan<T> dy, Span<T> dx, bool accumulate) : IKernel<T>
+        ReadOnlySpan<T> y, int columns, ReadOnlySpan<T> dy, Span<T> dx, bool accumulate)
+        : ISliceKernel<BackwardKernel<TTerm, TGradient, T>, T>
         where TTerm : struct, IRowFormula
         where TGradient : struct, IRowFormula
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly ReadOnlySpan<T> _y = y, _dy = dy;
         private readonly Span<T> _dx = dx;
+
+        public int Length => _y.Length / columns;
+
+        public BackwardKernel<TTerm, TGradient, T> Slice(int start, int length) => new(
+            _y.Slice(start * columns, length * columns), columns, _dy.Slice(start * columns, length * columns),
+            _dx.Slice(start * columns, length * columns), accumulate);
 
         public unsafe void Run<V>() where V : struct, IVec<V, T>
         {
@@ -242,12 +261,19 @@ public static class Rows
     }
 
     private readonly ref struct SoftmaxCrossEntropyKernel<T>(
-        ReadOnlySpan<T> logits, int columns, ReadOnlySpan<int> classes, T scale, Span<T> losses, Span<T> gradient) : IKernel<T>
+        ReadOnlySpan<T> logits, int columns, ReadOnlySpan<int> classes, T scale, Span<T> losses, Span<T> gradient)
+        : ISliceKernel<SoftmaxCrossEntropyKernel<T>, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly ReadOnlySpan<T> _logits = logits;
         private readonly ReadOnlySpan<int> _classes = classes;
         private readonly Span<T> _losses = losses, _gradient = gradient;
+
+        public int Length => _classes.Length;
+
+        public SoftmaxCrossEntropyKernel<T> Slice(int start, int length) => new(
+            _logits.Slice(start * columns, length * columns), columns, _classes.Slice(start, length), scale,
+            _losses.Slice(start, length), Sliced.OfOptional(_gradient, start * columns, length * columns));
 
         public unsafe void Run<V>() where V : struct, IVec<V, T>
         {

@@ -31,14 +31,25 @@ public static class ScaleRows
             throw new ArgumentException(
                 $"x has {x.Length} elements, which is no whole number for each of {alpha.Length} rows.", nameof(x));
         if (!x.IsEmpty)
-            Isa.Run<Kernel<T>, T>(new(alpha, x, y, accumulate));
+            Sliced.Run<Kernel<T>, T>(new(alpha, x, y, accumulate), x.Length / alpha.Length);
     }
 
-    private readonly ref struct Kernel<T>(ReadOnlySpan<T> alpha, ReadOnlySpan<T> x, Span<T> y, bool accumulate) : IKernel<T>
+    private readonly ref struct Kernel<T>(ReadOnlySpan<T> alpha, ReadOnlySpan<T> x, Span<T> y, bool accumulate)
+        : ISliceKernel<Kernel<T>, T>
         where T : unmanaged
     {
         private readonly ReadOnlySpan<T> _alpha = alpha, _x = x;
         private readonly Span<T> _y = y;
+
+        public int Length => _alpha.Length;
+
+        public Kernel<T> Slice(int start, int length)
+        {
+            int columns = _x.Length / _alpha.Length;
+            return new(
+                _alpha.Slice(start, length), _x.Slice(start * columns, length * columns),
+                _y.Slice(start * columns, length * columns), accumulate);
+        }
 
         public void Run<V>() where V : struct, IVec<V, T>
         {

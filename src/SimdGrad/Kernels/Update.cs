@@ -28,7 +28,7 @@ public static class Update
         Check(values, gradients, first, nameof(first));
         Check(values, gradients, second, nameof(second));
         SpanGuard.Disjoint<T>(first, second);
-        Isa.Run<Kernel<TRule, T>, T>(new(rule, values, gradients, first, second));
+        Sliced.Run<Kernel<TRule, T>, T>(new(rule, values, gradients, first, second));
     }
 
     private static void Check<T>(ReadOnlySpan<T> values, ReadOnlySpan<T> gradients, ReadOnlySpan<T> state, string name)
@@ -41,13 +41,20 @@ public static class Update
     }
 
     private readonly ref struct Kernel<TRule, T>(
-        TRule rule, Span<T> values, ReadOnlySpan<T> gradients, Span<T> first, Span<T> second) : IKernel<T>
+        TRule rule, Span<T> values, ReadOnlySpan<T> gradients, Span<T> first, Span<T> second)
+        : ISliceKernel<Kernel<TRule, T>, T>
         where TRule : struct, IUpdateRule<T>
         where T : unmanaged
     {
         private readonly TRule _rule = rule;
         private readonly Span<T> _values = values, _first = first, _second = second;
         private readonly ReadOnlySpan<T> _gradients = gradients;
+
+        public int Length => _values.Length;
+
+        public Kernel<TRule, T> Slice(int start, int length) => new(
+            _rule, _values.Slice(start, length), _gradients.Slice(start, length),
+            Sliced.OfOptional(_first, start, length), Sliced.OfOptional(_second, start, length));
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run<V>() where V : struct, IVec<V, T>

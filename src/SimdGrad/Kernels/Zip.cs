@@ -21,7 +21,7 @@ public static class Zip
         SpanGuard.SameLength<T, T>(a, y);
         SpanGuard.SameOrDisjoint(a, y);
         SpanGuard.SameOrDisjoint(b, y);
-        Isa.Run<ForwardKernel<TOp, T>, T>(new(a, b, y));
+        Sliced.Run<ForwardKernel<TOp, T>, T>(new(a, b, y));
     }
 
     /// <summary>
@@ -56,7 +56,7 @@ public static class Zip
             SpanGuard.SameOrDisjoint<T>(da, db);
         else
             SpanGuard.Disjoint<T>(da, db);
-        Isa.Run<BackwardKernel<TOp, T>, T>(new(a, b, dy, da, accumulateA, db, accumulateB));
+        Sliced.Run<BackwardKernel<TOp, T>, T>(new(a, b, dy, da, accumulateA, db, accumulateB));
     }
 
     private static void CheckDestination<T>(
@@ -70,12 +70,18 @@ public static class Zip
         SpanGuard.SameOrDisjoint(dy, destination, nameof(dy), name);
     }
 
-    private readonly ref struct ForwardKernel<TOp, T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) : IKernel<T>
+    private readonly ref struct ForwardKernel<TOp, T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y)
+        : ISliceKernel<ForwardKernel<TOp, T>, T>
         where TOp : struct, IBinaryOp
         where T : unmanaged
     {
         private readonly ReadOnlySpan<T> _a = a, _b = b;
         private readonly Span<T> _y = y;
+
+        public int Length => _a.Length;
+
+        public ForwardKernel<TOp, T> Slice(int start, int length) =>
+            new(_a.Slice(start, length), _b.Slice(start, length), _y.Slice(start, length));
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run<V>() where V : struct, IVec<V, T>
@@ -99,13 +105,19 @@ public static class Zip
 
     private readonly ref struct BackwardKernel<TOp, T>(
         ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> dy, Span<T> da, bool accumulateA, Span<T> db, bool accumulateB)
-        : IKernel<T>
+        : ISliceKernel<BackwardKernel<TOp, T>, T>
         where TOp : struct, IBinaryOp
         where T : unmanaged
     {
         private readonly ReadOnlySpan<T> _a = a, _b = b, _dy = dy;
         private readonly Span<T> _da = da, _db = db;
         private readonly bool _accumulateA = accumulateA, _accumulateB = accumulateB;
+
+        public int Length => _a.Length;
+
+        public BackwardKernel<TOp, T> Slice(int start, int length) => new(
+            _a.Slice(start, length), _b.Slice(start, length), _dy.Slice(start, length),
+            Sliced.OfOptional(_da, start, length), _accumulateA, Sliced.OfOptional(_db, start, length), _accumulateB);
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run<V>() where V : struct, IVec<V, T>
