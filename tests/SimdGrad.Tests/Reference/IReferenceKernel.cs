@@ -4,8 +4,8 @@ namespace SimdGrad.Tests.Reference;
 
 /// <summary>
 /// A kernel with fixed inputs, whose results every processor is to reproduce. Operations, losses, optimizers and the like are
-/// found by their existence (<see cref="ReferenceKernels"/>); each other public kernel has a struct of this kind, and a test finds
-/// the missing.
+/// found by their existence (<see cref="ReferenceKernels"/>); each other public kernel has a struct of this kind, and a test
+/// finds the missing.
 /// </summary>
 internal interface IReferenceKernel
 {

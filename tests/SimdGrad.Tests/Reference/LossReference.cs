@@ -13,7 +13,8 @@ internal sealed class LossReference<TLoss>(TLoss loss) : IReferenceKernel where 
         var scale = T.CreateTruncating(0.3);
         foreach (int n in ReferenceResults<T>.Lengths)
         {
-            T[] p = Inputs.Predictions<TLoss, T>(n, 1), t = Inputs.Targets<TLoss, T>(n, 2), gradient = new T[n], losses = new T[n];
+            T[] p = Inputs.Predictions<TLoss, T>(n, 1), t = Inputs.Targets<TLoss, T>(n, 2);
+            T[] gradient = new T[n], losses = new T[n];
             var sum = Losses.Evaluate(p, t, scale, gradient, loss);
             results.Add($"Losses.Evaluate {name}", $"{n}", [sum, .. gradient]);
             sum = Losses.Evaluate(p, t, scale, gradient, loss, Inputs.Moderate<T>(n, 3), losses);

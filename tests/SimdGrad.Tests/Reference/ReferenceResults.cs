@@ -10,7 +10,7 @@ namespace SimdGrad.Tests.Reference;
 internal sealed class ReferenceResults<T>(SortedDictionary<string, string> hashes)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>The lengths of spans: one element, a few vectors and a tail at every width, and more than a chunk of a fold.</summary>
+    /// <summary>The lengths of spans: one element, some vectors and a tail at every width, and more than a chunk.</summary>
     public static readonly int[] Lengths = [1, 67, 5000];
 
     /// <summary>The rows and columns of matrices: narrow rows, rows of a few vectors, and rows of several chunks.</summary>

@@ -99,10 +99,10 @@ internal static unsafe class GemmTile<TRows, TVectors, TAhead>
     {
         if (row >= TRows.Value)
             return;
-        V x = V.Splat(a[offset]);
-        c0 = V.Fma(x, b0, c0);
+        V x = V.Factor(a[offset]);
+        c0 = V.FmaFactor(x, b0, c0);
         if (TVectors.Value > 1)
-            c1 = V.Fma(x, b1, c1);
+            c1 = V.FmaFactor(x, b1, c1);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
