@@ -78,8 +78,7 @@ internal static class AxisReduction
             where V : struct, IVec<V, T>
         {
             T result = Fold.Run<TJoin, ReductionTerm<TOne, T>, V, T>(new(row, pivot), 0, row.Length);
-            V.StorePartial(TOne.Finish(V.Splat(result), V.Splat(pivot), V.Splat(divisor)), ref result, 1);
-            return result;
+            return V.First(TOne.Finish(V.Splat(result), V.Splat(pivot), V.Splat(divisor)));
         }
 
         // Pivot and result strip by strip, so that the second reads what the first left in the cache.

@@ -99,22 +99,44 @@ internal static class Fold
         int block = BlockBytes / sizeof(T);
         T* lanes = stackalloc T[Blocks * BlockBytes / sizeof(T)];
         int width = n <= block ? block : Blocks * block;
-        if (TTerm.IsLoad && width > block)
-            Loads<TCombine, TTerm, V, T>(in term, start, n, lanes);
-        else
-            Formulas<TCombine, TTerm, V, T>(in term, start, n, lanes, width);
+        V joined = TTerm.IsLoad && width > block
+            ? Loads<TCombine, TTerm, V, T>(in term, start, n, lanes)
+            : Formulas<TCombine, TTerm, V, T>(in term, start, n, lanes, width);
+        return Lanes<TCombine, V, T>(joined);
+    }
+
+    // The upper half of the lanes is joined to the lower, until one vector is left; in memory.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe V Halves<TCombine, V, T>(T* lanes, int width)
+        where TCombine : struct, ICombine
+        where V : struct, IVec<V, T>
+        where T : unmanaged
+    {
         for (width /= 2; width >= V.Count; width /= 2)
             for (int lane = 0; lane < width; lane += V.Count)
                 V.Store(TCombine.Of(V.Load(ref lanes[lane]), V.Load(ref lanes[lane + width])), ref lanes[lane]);
-        for (; width > 0; width /= 2)
-            for (int lane = 0; lane < width; lane++)
-                lanes[lane] = TCombine.OfScalars(lanes[lane], lanes[lane + width]);
-        return lanes[0];
+        return V.Load(ref *lanes);
+    }
+
+    // The same within a vector. Lanes beyond the half come to hold what does not count.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T Lanes<TCombine, V, T>(V a)
+        where TCombine : struct, ICombine
+        where V : struct, IVec<V, T>
+        where T : unmanaged
+    {
+        if (V.Count > 8)
+            a = TCombine.Of(a, V.Upper(a, 8));
+        if (V.Count > 4)
+            a = TCombine.Of(a, V.Upper(a, 4));
+        if (V.Count > 2)
+            a = TCombine.Of(a, V.Upper(a, 2));
+        return V.First(TCombine.Of(a, V.Upper(a, 1)));
     }
 
     // Folds into four blocks of lanes. Loads are cheap, so four accumulators hide the latency of joining.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static unsafe void Loads<TCombine, TTerm, V, T>(scoped in TTerm source, nint start, nint n, T* lanes)
+    private static unsafe V Loads<TCombine, TTerm, V, T>(scoped in TTerm source, nint start, nint n, T* lanes)
         where TCombine : struct, ICombine
         where TTerm : struct, ITerm<T>, allows ref struct
         where V : struct, IVec<V, T>
@@ -133,20 +155,25 @@ internal static class Fold
                 a2 = TCombine.Of(a2, term.At<V>(start + i + 2 * V.Count));
                 a3 = TCombine.Of(a3, term.At<V>(start + i + 3 * V.Count));
             }
-            V.Store(Last<TCombine, TTerm, V, T>(a0, in term, start + i, n - i), ref lanes[lane]);
-            i += V.Count;
-            V.Store(Last<TCombine, TTerm, V, T>(a1, in term, start + i, n - i), ref lanes[lane + V.Count]);
-            i += V.Count;
-            V.Store(Last<TCombine, TTerm, V, T>(a2, in term, start + i, n - i), ref lanes[lane + 2 * V.Count]);
-            i += V.Count;
-            V.Store(Last<TCombine, TTerm, V, T>(a3, in term, start + i, n - i), ref lanes[lane + 3 * V.Count]);
+            a0 = Last<TCombine, TTerm, V, T>(a0, in term, start + i, n - i);
+            a1 = Last<TCombine, TTerm, V, T>(a1, in term, start + i + V.Count, n - i - V.Count);
+            a2 = Last<TCombine, TTerm, V, T>(a2, in term, start + i + 2 * V.Count, n - i - 2 * V.Count);
+            a3 = Last<TCombine, TTerm, V, T>(a3, in term, start + i + 3 * V.Count, n - i - 3 * V.Count);
+            // Vectors as wide as a block hold all lanes.
+            if (4 * V.Count == width)
+                return TCombine.Of(TCombine.Of(a0, a2), TCombine.Of(a1, a3));
+            V.Store(a0, ref lanes[lane]);
+            V.Store(a1, ref lanes[lane + V.Count]);
+            V.Store(a2, ref lanes[lane + 2 * V.Count]);
+            V.Store(a3, ref lanes[lane + 3 * V.Count]);
         }
+        return Halves<TCombine, V, T>(lanes, width);
     }
 
     // Folds into so many lanes. A formula hides the latency of joining by itself. It stands in each of these methods once: with
     // more copies the compiler runs out of its budget for inlining in the midst of the loop, and what is left stays calls.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static unsafe void Formulas<TCombine, TTerm, V, T>(
+    private static unsafe V Formulas<TCombine, TTerm, V, T>(
         scoped in TTerm source, nint start, nint n, T* lanes, int width)
         where TCombine : struct, ICombine
         where TTerm : struct, ITerm<T>, allows ref struct
@@ -160,8 +187,13 @@ internal static class Fold
             nint i = lane;
             for (; i <= n - V.Count; i += width)
                 a = TCombine.Of(a, term.At<V>(start + i));
-            V.Store(i < n ? Rest<TCombine, TTerm, V, T>(a, in term, start + i, n - i) : a, ref lanes[lane]);
+            if (i < n)
+                a = Rest<TCombine, TTerm, V, T>(a, in term, start + i, n - i);
+            if (width == V.Count)
+                return a;
+            V.Store(a, ref lanes[lane]);
         }
+        return Halves<TCombine, V, T>(lanes, width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]

@@ -126,8 +126,8 @@ public static class ReduceAxis
     }
 
     /// <summary>
-    /// For each slice 1 over the number of its elements that equal their maximum or minimum, as <typeparamref
-    /// name="TCombine"/> says.
+    /// For each slice 1 over the number of its elements that equal their maximum or minimum, as
+    /// <typeparamref name="TCombine"/> says.
     /// </summary>
     internal static void TieShares<TCombine, T>(ReadOnlySpan<T> x, AxisLayout layout, Span<T> y)
         where TCombine : struct, ICombine

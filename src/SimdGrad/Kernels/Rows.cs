@@ -212,7 +212,7 @@ public static class Rows
                 var row = _x.Slice(start, columns);
                 T max = Fold.Run<MaxCombine, SpanTerm<T>, V, T>(new(row), 0, columns);
                 T sum = Fold.Run<AddCombine, ExpTerm<T>, V, T>(new(row, max, default), 0, columns);
-                V.StorePartial(VecMath.Log(V.Splat(sum)), ref sum, 1);
+                sum = V.First(VecMath.Log(V.Splat(sum)));
                 TermMap.Run<RowTerm<LogSoftmaxFormula, T>, V, T>(
                     new(row, default, max, sum), _y.Slice(start, columns), accumulate: false);
             }

@@ -37,6 +37,15 @@ public interface IVec<V, T> : IVec<V> where V : struct, IVec<V, T> where T : unm
     /// <summary>Writes the first <paramref name="count"/> lanes, 0 to <see cref="Count"/>.</summary>
     static abstract void StorePartial(V x, ref T destination, int count);
 
+    /// <summary>The first lane.</summary>
+    static abstract T First(V x);
+
+    /// <summary>
+    /// Lane <paramref name="lanes"/> + i as lane i, for i below <paramref name="lanes"/>, a power of two below
+    /// <see cref="Count"/>; the other lanes are unspecified. With a constant it is one instruction.
+    /// </summary>
+    static abstract V Upper(V x, int lanes);
+
     /// <summary>The mask whose first <paramref name="count"/> lanes are true.</summary>
     static abstract V FirstLanes(int count);
 }

@@ -249,6 +249,22 @@ public readonly struct Vec128<T> : IVec<Vec128<T>, T> where T : unmanaged
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
+    public static T First(Vec128<T> x) => x._v.ToScalar();
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec128<T> Upper(Vec128<T> x, int lanes) => new(Upper(x._v, lanes));
+
+    /// <summary>As <see cref="Upper(Vec128{T}, int)"/>, for a half of wider vectors.</summary>
+    [MethodImpl(Inline)]
+    internal static Vector128<T> Upper(Vector128<T> x, int lanes) => IsDouble
+        ? Vector128.Shuffle(x.AsDouble(), Vector128.Create(1L, 1)).As<double, T>()
+        : lanes == 2
+            ? Vector128.Shuffle(x.AsSingle(), Vector128.Create(2, 3, 2, 3)).As<float, T>()
+            : Vector128.Shuffle(x.AsSingle(), Vector128.Create(1, 1, 1, 1)).As<float, T>();
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
     public static Vec128<T> FirstLanes(int count) => IsDouble
         ? new(Vector128.LessThan(Vector128<long>.Indices, Vector128.Create((long)count)).As<long, T>())
         : new(Vector128.LessThan(Vector128<int>.Indices, Vector128.Create(count)).As<int, T>());

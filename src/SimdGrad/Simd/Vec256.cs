@@ -231,6 +231,20 @@ public readonly struct Vec256<T> : IVec<Vec256<T>, T> where T : unmanaged
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
+    public static T First(Vec256<T> x) => x._v.ToScalar();
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec256<T> Upper(Vec256<T> x, int lanes) => new(Upper(x._v, lanes));
+
+    /// <summary>As <see cref="Upper(Vec256{T}, int)"/>, for a half of wider vectors.</summary>
+    [MethodImpl(Inline)]
+    internal static Vector256<T> Upper(Vector256<T> x, int lanes) => 2 * lanes == Count
+        ? x.GetUpper().ToVector256Unsafe()
+        : Vec128<T>.Upper(x.GetLower(), lanes).ToVector256Unsafe();
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
     public static Vec256<T> FirstLanes(int count) => IsDouble
         ? new(Vector256.LessThan(Vector256<long>.Indices, Vector256.Create((long)count)).As<long, T>())
         : new(Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(count)).As<int, T>());

@@ -238,6 +238,16 @@ public readonly struct Vec512<T> : IVec<Vec512<T>, T> where T : unmanaged
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
+    public static T First(Vec512<T> x) => x._v.ToScalar();
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec512<T> Upper(Vec512<T> x, int lanes) => 2 * lanes == Count
+        ? new(x._v.GetUpper().ToVector512Unsafe())
+        : new(Vec256<T>.Upper(x._v.GetLower(), lanes).ToVector512Unsafe());
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
     public static Vec512<T> FirstLanes(int count) => IsDouble
         ? new(Vector512.LessThan(Vector512<long>.Indices, Vector512.Create((long)count)).As<long, T>())
         : new(Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count)).As<int, T>());

@@ -41,6 +41,18 @@ public class VecMemoryTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    public void Upper_moves_lanes_to_the_front<V, T>(V _1, T _2)
+        where V : struct, IVec<V, T>
+        where T : unmanaged, INumber<T>
+    {
+        var x = Iota<T>(V.Count);
+        Assert.Equal(x[0], V.First(V.Load(ref x[0])));
+        for (int lanes = V.Count / 2; lanes > 0; lanes /= 2)
+            Assert.Equal(x[lanes..(2 * lanes)], Lanes.ToArray<V, T>(V.Upper(V.Load(ref x[0]), lanes))[..lanes]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
     public void LoadPartial_reads_the_first_elements_and_fills_with_zero<V, T>(V _1, T _2)
         where V : struct, IVec<V, T>
         where T : unmanaged, INumber<T>
