@@ -1,4 +1,3 @@
-using SimdGrad.Simd;
 using SimdGrad.Tests.Kernels.Planted;
 using Xunit;
 
