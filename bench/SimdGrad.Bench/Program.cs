@@ -4,13 +4,14 @@ using System.CommandLine;
 using BenchmarkDotNet.Running;
 using SimdGrad.Bench;
 
-var reports = new RootCommand("Reports on the speed of SimdGrad.")
+var reports = new RootCommand("Reports on the speed and accuracy of SimdGrad.")
 {
     GemmCommand.Create(NativeGemm.Find),
     KernelCommand.CreateElementwise(_ => [new TensorPrimitivesPeer()], firstCalls: true),
     KernelCommand.CreateLosses(_ => [new TensorPrimitivesLosses()]),
     FirstCallCommand.Create(),
     GateCommand.Create(),
+    AccuracyCommand.Create(),
     DisassemblyCommand.Create(),
 };
 if (args is [var name, ..] && reports.Subcommands.Any(command => command.Name == name))

@@ -14,19 +14,9 @@ public readonly struct Sigmoid : IUnaryOp
     /// <inheritdoc/>
     public static double Reference(double x) => x < 0 ? Math.Exp(x) / (1 + Math.Exp(x)) : 1 / (1 + Math.Exp(-x));
 
-    // For negative x the numerator and denominator are scaled by exp(x), so that nothing overflows and small results keep
-    // their relative accuracy. The rounded sum 1 + e exceeds the exact one, which would cost small results up to 2.3 ULP; to
-    // divide by the exact one is to multiply y by 1 + excess / (1 + e), and 1 + e is near 1 where it matters.
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Forward<V>(V x) where V : struct, IVec<V>
-    {
-        V e = VecMath.Exp(-V.Abs(x));
-        V sum = V.One + e;
-        V excess = sum - V.One - e;
-        V y = V.Select(x < V.Zero, e, V.One) / sum;
-        return V.Fma(y, excess, y);
-    }
+    public static V Forward<V>(V x) where V : struct, IVec<V> => VecMath.Sigmoid(x);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
