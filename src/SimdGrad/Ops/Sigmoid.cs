@@ -12,15 +12,21 @@ public readonly struct Sigmoid : IUnaryOp
     public static bool BackwardReadsInput => false;
 
     /// <inheritdoc/>
-    public static double Reference(double x) => x < 0 ? Math.Exp(x) / (1 + Math.Exp(x)) : 1 / (1 + Math.Exp(-x));
+    public static Accuracy ForwardAccuracy => new(2);
+
+    /// <inheritdoc/>
+    public static Accuracy BackwardAccuracy => new(4);
+
+    /// <inheritdoc/>
+    public double Reference(double x) => x < 0 ? Math.Exp(x) / (1 + Math.Exp(x)) : 1 / (1 + Math.Exp(-x));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Forward<V>(V x) where V : struct, IVec<V> => VecMath.Sigmoid(x);
+    public V Forward<V>(V x) where V : struct, IVec<V> => VecMath.Sigmoid(x);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Backward<V>(V x, V y, V dy) where V : struct, IVec<V> => dy * y * (V.One - y);
+    public V Backward<V>(V x, V y, V dy) where V : struct, IVec<V> => dy * y * (V.One - y);
 }
 
 public static partial class TensorExtensions
