@@ -13,8 +13,8 @@ internal sealed class BinaryReference<TOp>(TOp op) : IReferenceKernel where TOp 
         foreach (int n in ReferenceResults<T>.Lengths)
         {
             T[] a = Inputs.Wild<T>(n, 1), b = Inputs.Wild<T>(n, 2), y = new T[n], da = new T[n], db = new T[n];
-            Zip.Forward<TOp, T>(a, b, y);
-            Zip.Backward<TOp, T>(a, b, Inputs.Moderate<T>(n, 3), da, accumulateA: false, db, accumulateB: false);
+            Zip.Forward(a, b, y, op);
+            Zip.Backward(a, b, Inputs.Moderate<T>(n, 3), da, accumulateA: false, db, accumulateB: false, op);
             results.Add($"Zip.Forward {name}", $"{n}", y);
             results.Add($"Zip.Backward {name}", $"{n}", [.. da, .. db]);
         }

@@ -45,13 +45,14 @@ internal static class ReferenceKernels
         return hashes;
     }
 
-    /// <summary>The name of an operation, with its parameters if it has any.</summary>
+    /// <summary>The name of an operation, with its parameters, which are its fields, if it has any.</summary>
     public static string NameOf(object operation)
     {
-        var parameters = operation.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            .Select(property => FormattableString.Invariant($"{property.Name} {property.GetValue(operation)}"));
+        var type = operation.GetType();
+        var parameters = type.GetFields(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance)
+            .Select(field => FormattableString.Invariant($"{field.GetValue(operation)}"));
         string list = string.Join(", ", parameters);
-        return list.Length == 0 ? operation.GetType().Name : $"{operation.GetType().Name}({list})";
+        return list.Length == 0 ? type.Name : $"{type.Name}({list})";
     }
 
     private static bool IsOptimizer(Type type)

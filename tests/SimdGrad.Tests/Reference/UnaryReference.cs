@@ -13,8 +13,8 @@ internal sealed class UnaryReference<TOp>(TOp op) : IReferenceKernel where TOp :
         foreach (int n in ReferenceResults<T>.Lengths)
         {
             T[] x = Inputs.Wild<T>(n, 1), y = new T[n], dx = new T[n];
-            Map.Forward<TOp, T>(x, y);
-            Map.Backward<TOp, T>(x, y, Inputs.Moderate<T>(n, 2), dx);
+            Map.Forward(x, y, op);
+            Map.Backward(x, y, Inputs.Moderate<T>(n, 2), dx, op);
             results.Add($"Map.Forward {name}", $"{n}", y);
             results.Add($"Map.Backward {name}", $"{n}", dx);
         }
