@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace SimdGrad.Simd;
 
 /// <summary>A vector that is loaded from and stored to memory: what a loop needs beyond the arithmetic of a formula.</summary>
@@ -11,6 +13,17 @@ public interface IVec<V, T> : IVec<V> where V : struct, IVec<V, T> where T : unm
 
     /// <summary><paramref name="x"/> in every lane.</summary>
     static abstract V Splat(T x);
+
+    /// <summary>
+    /// A factor for <see cref="FmaFactor"/>, and for nothing else: <paramref name="x"/>, in one lane or in every one. NEON
+    /// multiplies by a lane, so that it need not be spread.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static virtual V Factor(T x) => V.Splat(x);
+
+    /// <summary>a * b + c, rounded once, for a factor a.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static virtual V FmaFactor(V a, V b, V c) => V.Fma(a, b, c);
 
     /// <summary>Reads <see cref="Count"/> elements from <paramref name="source"/> on.</summary>
     static abstract V Load(ref readonly T source);

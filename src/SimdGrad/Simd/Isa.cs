@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
 
 namespace SimdGrad.Simd;
 
@@ -51,6 +52,11 @@ public static class Isa
         t_forced = width;
         return new IsaScope(previous);
     }
+
+    /// <summary>
+    /// The vector registers of the processors that vectors of this size are for: 32 with AVX-512 and NEON, 16 with AVX2 and SSE.
+    /// </summary>
+    internal static int Registers(int vectorBytes) => vectorBytes == 64 || (vectorBytes == 16 && AdvSimd.IsSupported) ? 32 : 16;
 
     /// <summary>Reads a width as <c>SIMDGRAD_ISA</c> spells it; null or empty means the processor's own.</summary>
     internal static VectorWidth Parse(string? value) => value switch

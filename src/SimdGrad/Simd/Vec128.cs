@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
 namespace SimdGrad.Simd;
@@ -52,6 +53,23 @@ public readonly struct Vec128<T> : IVec<Vec128<T>, T> where T : unmanaged
     /// <inheritdoc/>
     [MethodImpl(Inline)]
     public static Vec128<T> Splat(T x) => new(Vector128.Create(x));
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec128<T> Factor(T x) => AdvSimd.Arm64.IsSupported ? new(Vector128.CreateScalarUnsafe(x)) : Splat(x);
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec128<T> FmaFactor(Vec128<T> a, Vec128<T> b, Vec128<T> c)
+    {
+        if (!AdvSimd.Arm64.IsSupported)
+            return Fma(a, b, c);
+        return IsDouble
+            ? new(AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(c._v.AsDouble(), b._v.AsDouble(), a._v.AsDouble(), 0)
+                .As<double, T>())
+            : new(AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(c._v.AsSingle(), b._v.AsSingle(), a._v.AsSingle(), 0)
+                .As<float, T>());
+    }
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]

@@ -65,7 +65,8 @@ internal static class OpTypes
         return cases;
     }
 
-    private static IEnumerable<object> Instances(Type contract) =>
+    /// <summary>The operations of a kind, with their default parameters and with others.</summary>
+    public static IEnumerable<object> Instances(Type contract) =>
     [
         .. Implementing(contract).Where(type => !type.IsGenericTypeDefinition).Select(type => Activator.CreateInstance(type)!),
         .. ParameterSamples.All.Where(contract.IsInstanceOfType),

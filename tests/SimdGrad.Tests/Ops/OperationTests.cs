@@ -33,7 +33,7 @@ public class OperationTests
         }
     }
 
-    private static IEnumerable<Type> Samples => typeof(OperationTests).Assembly.GetTypes()
+    internal static IEnumerable<Type> Samples => typeof(OperationTests).Assembly.GetTypes()
         .Where(type => type.IsValueType && type.IsAssignableTo(typeof(IOperationSample)));
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using SimdGrad.Simd;
 
 namespace SimdGrad.Kernels;
 
@@ -45,13 +46,13 @@ internal static class GemmBlocking
     public const int PartsPerThread = 4;
 
     /// <summary>
-    /// The rows of the next tile where <paramref name="left"/> are left: 24 accumulators for 32 registers of 512 bits, 12 for
-    /// 16 registers, and at the end no more than there are.
+    /// The rows of the next tile where <paramref name="left"/> are left: 24 accumulators for 32 registers, 12 for 16, and at the
+    /// end no more than there are.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int TileRows(int vectorBytes, int left)
     {
-        if (vectorBytes == 64)
+        if (Isa.Registers(vectorBytes) == 32)
         {
             // Two tiles of 8 keep more accumulators busy than 12 and 4.
             if (left >= 12 && left != 16)

@@ -23,5 +23,5 @@ internal unsafe struct GemmStrip<T> where T : unmanaged
     public nint CRow, CTile;
 
     /// <summary>Whether the tiles are added to what is in C.</summary>
-    public bool Add;
+    public bool Accumulate;
 }

@@ -86,7 +86,7 @@ internal static unsafe class GemmTile<TRows, TVectors, TAhead, TCopies>
                 i2 += aStep;
                 b += bStep;
             }
-            bool add = strip.Add;
+            bool add = strip.Accumulate;
             Store<V, T>(0, c, cRow, c00, c01, add);
             Store<V, T>(1, c, cRow, c10, c11, add);
             Store<V, T>(2, c, cRow, c20, c21, add);
@@ -109,10 +109,10 @@ internal static unsafe class GemmTile<TRows, TVectors, TAhead, TCopies>
     {
         if (row >= TRows.Value)
             return;
-        V x = V.Splat(a[offset]);
-        c0 = V.Fma(x, b0, c0);
+        V x = V.Factor(a[offset]);
+        c0 = V.FmaFactor(x, b0, c0);
         if (TVectors.Value > 1)
-            c1 = V.Fma(x, b1, c1);
+            c1 = V.FmaFactor(x, b1, c1);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

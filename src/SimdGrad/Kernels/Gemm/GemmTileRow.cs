@@ -33,7 +33,7 @@ internal static unsafe class GemmTileRow
             c6 = V.Fma(x, V.Load(ref b[6 * V.Count]), c6);
             c7 = V.Fma(x, V.Load(ref b[7 * V.Count]), c7);
         }
-        bool add = strip.Add;
+        bool add = strip.Accumulate;
         Store<V, T>(c0, c, add);
         Store<V, T>(c1, c + V.Count, add);
         Store<V, T>(c2, c + 2 * V.Count, add);

@@ -58,7 +58,7 @@ internal unsafe struct GemmWorker<TActivation, V, T>
         strip.AStep = problem.AColumn;
         strip.BStep = problem.BRow;
         strip.CRow = problem.CRow;
-        strip.Add = problem.Accumulate;
+        strip.Accumulate = problem.Accumulate;
         for (int j = 0, columns; j < problem.N; j += columns)
         {
             columns = StripColumns(problem.M, problem.N - j);
@@ -197,13 +197,13 @@ internal unsafe struct GemmWorker<TActivation, V, T>
         if (direct)
         {
             strip.CRow = _problem.CRow;
-            strip.Add = add;
+            strip.Accumulate = add;
         }
         else
         {
             strip.C = _tile;
             strip.CRow = width;
-            strip.Add = false;
+            strip.Accumulate = false;
         }
         for (int i = 0; i < _rows;)
         {
