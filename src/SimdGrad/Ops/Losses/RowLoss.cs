@@ -9,7 +9,7 @@ public static partial class TensorExtensions
     private static Tensor<T> RecordRowLosses<TOperation, T>(
         TapeBuffer<T> losses, TapeBuffer<T> gradient, T weight, Reduction reduction, Tensor<T> input0,
         Tensor<T> input1 = default, Tensor<T> input2 = default)
-        where TOperation : struct, IOperation
+        where TOperation : unmanaged, IOperation
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (reduction == Reduction.None)
