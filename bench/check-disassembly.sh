@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Looks at the machine code of the inner loops, at each vector width that the processor has: no calls, no vectors spilled to the
-# stack, no bounds checks. Takes a Release build on x86-64; prints a line for each loop; the exit code is 0 if all are as they
-# should be.
+# stack, no bounds checks, no conversions. Takes a Release build on x86-64; prints a line for each loop; the exit code is 0 if
+# all are as they should be.
 set -euo pipefail
 cd "$(dirname "$0")"
 listing=$(mktemp)
@@ -34,6 +34,7 @@ finds "passed: inner loop of relu v512 float: 3 instructions, 1 fused" \
 finds "a call" "vmovups  zmm1, zmmword ptr [rax]" "call     [SimdGrad.Simd.VecMath:Exp]"
 finds "a vector on the stack" "vmovups  zmmword ptr [rbp-0x70], zmm1"
 finds "a vector on the stack" "vfmadd213ps zmm1, zmm2, zmmword ptr [rsp+0x40]"
+finds "a conversion" "vcvtsd2ss xmm1, xmm1, xmm0" "vbroadcastss zmm1, zmm1"
 finds "a bounds check" "vmovups  zmm1, zmmword ptr [rax]" "jae      SHORT G_M000_IG02"
 finds "it has none on vectors" "mov      rax, rdx"
 
@@ -43,7 +44,7 @@ expected=
 for width in $widths; do
   [[ $width == v512 ]] && rows=12 || rows=6
   for type in float double; do
-    for method in "tile ${rows}x2" "tile ${rows}x2 with prefetch" "tile 1x8" relu sigmoid tanh; do
+    for method in "tile ${rows}x2" "tile ${rows}x2 with prefetch" "tile 1x8" relu leakyrelu sigmoid tanh; do
       expected+="$method $width $type;"
     done
   done

@@ -1,6 +1,7 @@
 # Reads listings of the just-in-time compiler. Prints a line for each loop on vectors: its method, its instructions and fused
-# multiply-adds, and whether it is free of calls, spilled vectors and bounds checks. One method without such a loop is a failure,
-# and so is each of the methods in `expected` (separated by semicolons) that there is no listing of.
+# multiply-adds, and whether it is free of calls, spilled vectors, bounds checks and conversions of coefficients. One method
+# without such a loop is a failure, and so is each of the methods in `expected` (separated by semicolons) that there is no
+# listing of.
 
 /^; Assembly listing for method / { finish(); name = short($0); next }
 /^; rbp based frame/ { frame = "rbp" }
@@ -61,6 +62,7 @@ function check(first, last, i, fma, vectors, faults) {
     if (line[i] ~ /^ +call /) faults = faults "; a call:" line[i]
     if (line[i] ~ /[xyz]mm[0-9]/ && (line[i] ~ /\[rsp/ || frame == "rbp" && line[i] ~ /\[rbp/))
       faults = faults "; a vector on the stack:" line[i]
+    if (line[i] ~ /^ +vcvtsd2ss /) faults = faults "; a conversion:" line[i]
     if (jump(line[i]) in throws) faults = faults "; a bounds check:" line[i]
   }
   if (!vectors) return 0

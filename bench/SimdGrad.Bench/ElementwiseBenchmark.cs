@@ -1,3 +1,4 @@
+using System.Reflection;
 using BenchmarkDotNet.Attributes;
 using SimdGrad.Kernels;
 
@@ -34,8 +35,8 @@ public class ElementwiseBenchmark
         _dy = [.. Enumerable.Range(0, Length).Select(_ => (float)random.NextDouble())];
         _y = new float[Length];
         _dx = new float[Length];
-        _forward = Kernel<ForwardKernel>(nameof(Map.Forward));
-        _backward = Kernel<BackwardKernel>(nameof(Map.Backward));
+        GetType().GetMethod(nameof(Choose), BindingFlags.Instance | BindingFlags.NonPublic)!
+            .MakeGenericMethod(Types.Single(type => type.Name == Operation)).Invoke(this, null);
         Forward();
     }
 
@@ -45,8 +46,9 @@ public class ElementwiseBenchmark
     [Benchmark]
     public void Backward() => _backward(_x, _y, _dy, _dx, accumulate: false);
 
-    private TDelegate Kernel<TDelegate>(string name) where TDelegate : Delegate =>
-        typeof(Map).GetMethod(name)!
-            .MakeGenericMethod(Types.Single(type => type.Name == Operation), typeof(float))
-            .CreateDelegate<TDelegate>();
+    private void Choose<TOp>() where TOp : struct, IUnaryOp
+    {
+        _forward = Map.Forward<TOp, float>;
+        _backward = Map.Backward<TOp, float>;
+    }
 }

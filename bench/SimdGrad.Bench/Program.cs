@@ -5,7 +5,7 @@ using System.Numerics.Tensors;
 using BenchmarkDotNet.Running;
 using SimdGrad.Bench;
 
-var reports = new RootCommand("Reports on the speed of SimdGrad.")
+var reports = new RootCommand("Reports on the speed and accuracy of SimdGrad.")
 {
     GemmCommand.Create(NativeGemm.Find),
     KernelCommand.CreateElementwise(_ => [new TensorPrimitivesPeer()], firstCalls: true),
@@ -17,6 +17,7 @@ var reports = new RootCommand("Reports on the speed of SimdGrad.")
         .ToDictionary()),
     ReportCommand.Create(),
     GateCommand.Create(),
+    AccuracyCommand.Create(),
     DisassemblyCommand.Create(),
 };
 if (args is [var name, ..] && reports.Subcommands.Any(command => command.Name == name))

@@ -40,6 +40,7 @@ internal static class DisassemblyCommand
         Isa.Run<Tiles<T>, T>(default);
         T[] x = new T[32], y = new T[32];
         Map.Forward<Relu, T>(x, y);
+        Map.Forward<LeakyRelu, T>(x, y);
         Map.Forward<Sigmoid, T>(x, y);
         Map.Forward<Tanh, T>(x, y);
     }

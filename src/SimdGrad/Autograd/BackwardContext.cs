@@ -51,6 +51,9 @@ public readonly unsafe ref struct BackwardContext<T> where T : unmanaged, IBinar
         return new Span<T>(node.Gradient, node.Shape.Length);
     }
 
+    /// <summary>The operation of the node.</summary>
+    internal TOperation Operation<TOperation>() where TOperation : unmanaged, IOperation => _node.Operation.Get<TOperation>();
+
     /// <summary>
     /// Takes memory for <paramref name="length"/> elements that lives until the tape is reset.
     /// </summary>

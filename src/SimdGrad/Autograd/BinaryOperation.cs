@@ -4,16 +4,16 @@ using SimdGrad.Kernels;
 namespace SimdGrad;
 
 /// <summary>An elementwise function of two operands on the tape.</summary>
-/// <typeparam name="TOp">The function.</typeparam>
-internal readonly struct BinaryOperation<TOp> : IOperation where TOp : struct, IBinaryOp
+/// <typeparam name="TOp">The type of the function.</typeparam>
+internal readonly struct BinaryOperation<TOp>(TOp op) : IOperation where TOp : unmanaged, IBinaryOp
 {
-    public static void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         bool accumulateA = false, accumulateB = false;
         var da = context.NeedsGradient(0) ? context.InputGradient(0, out accumulateA) : default;
         // If both operands are one tensor, this is the same memory, to be added to.
         var db = context.NeedsGradient(1) ? context.InputGradient(1, out accumulateB) : default;
         Zip.Backward<TOp, T>(
-            context.Input(0), context.Input(1), context.OutputGradient, da, accumulateA, db, accumulateB);
+            context.Input(0), context.Input(1), context.OutputGradient, da, accumulateA, db, accumulateB, op);
     }
 }

@@ -5,6 +5,7 @@ namespace SimdGrad;
 /// <summary>
 /// A kind of node on a <see cref="Tape{T}"/>: how the gradient of its output becomes the gradients of its inputs.
 /// </summary>
+/// <remarks>What the backward pass goes by, such as an axis, stands in fields; the tape keeps up to 16 bytes of them.</remarks>
 public interface IOperation
 {
     /// <summary>
@@ -12,5 +13,5 @@ public interface IOperation
     /// </summary>
     /// <param name="context">The node: its values, saved numbers and gradients.</param>
     /// <typeparam name="T">float or double.</typeparam>
-    static abstract void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+    void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 }

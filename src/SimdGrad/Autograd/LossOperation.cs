@@ -9,7 +9,7 @@ namespace SimdGrad;
 /// </summary>
 internal readonly struct LossOperation : IOperation
 {
-    public static void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var seed = context.OutputGradient;
         if (seed.Length == 1 && seed[0] == T.One && context.TryAdoptSaved(0))

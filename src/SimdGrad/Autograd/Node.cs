@@ -9,6 +9,9 @@ internal unsafe struct Node<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <summary>The backward pass of the operation; null for constants, variables and parameters.</summary>
     public delegate*<in BackwardContext<T>, void> Backward;
 
+    /// <summary>The operation itself, with its parameters.</summary>
+    public OperationSlot Operation;
+
     /// <summary>The value, <c>Shape.Length</c> elements.</summary>
     public T* Value;
 

@@ -107,21 +107,26 @@ public sealed unsafe class Tape<T> : IDisposable where T : unmanaged, IBinaryFlo
     /// <param name="input0">The first tensor that was read.</param>
     /// <param name="input1">The second; default if there is none.</param>
     /// <param name="input2">The third; default if there is none.</param>
-    /// <typeparam name="TOperation">The operation.</typeparam>
+    /// <param name="operation">The operation with its parameters, at most 16 bytes; default if not given.</param>
+    /// <typeparam name="TOperation">The type of the operation.</typeparam>
     /// <exception cref="ArgumentException">The shape does not fit the values, or a tensor is of another tape.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="TOperation"/> takes more than 16 bytes.</exception>
     /// <exception cref="ObjectDisposedException">A tensor is of the time before a reset.</exception>
     public Tensor<T> Record<TOperation>(
         Shape shape, TapeBuffer<T> values, TapeBuffer<T> saved,
-        Tensor<T> input0, Tensor<T> input1 = default, Tensor<T> input2 = default)
-        where TOperation : struct, IOperation
+        Tensor<T> input0, Tensor<T> input1 = default, Tensor<T> input2 = default, TOperation operation = default)
+        where TOperation : unmanaged, IOperation
     {
         if (values.Length != shape.Length)
             throw new ArgumentException($"values has {values.Length} elements; {shape} takes {shape.Length}.", nameof(values));
         int i0 = IndexOf(input0, nameof(input0));
         int i1 = input1.IsDefault ? -1 : IndexOf(input1, nameof(input1));
         int i2 = input2.IsDefault ? -1 : IndexOf(input2, nameof(input2));
+        OperationSlot slot = default;
+        slot.Set(operation);
         ref var node = ref Append(shape);
-        node.Backward = &TOperation.Backward<T>;
+        node.Backward = &Invoke<TOperation>;
+        node.Operation = slot;
         node.Value = values.Pointer;
         node.Saved = saved.Pointer;
         node.SavedLength = saved.Length;
@@ -186,6 +191,9 @@ public sealed unsafe class Tape<T> : IDisposable where T : unmanaged, IBinaryFlo
             ThrowStale(name);
         return tensor.Index;
     }
+
+    private static void Invoke<TOperation>(in BackwardContext<T> context) where TOperation : unmanaged, IOperation =>
+        context.Operation<TOperation>().Backward(in context);
 
     private Tensor<T> Input(ReadOnlySpan<T> values, Shape shape, bool requiresGradient)
     {

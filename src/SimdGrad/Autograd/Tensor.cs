@@ -106,23 +106,35 @@ public readonly unsafe struct Tensor<T> where T : unmanaged, IBinaryFloatingPoin
         Tape.Backward(this, seed);
     }
 
+    /// <inheritdoc cref="Apply{TOp}(TOp)"/>
+    /// <remarks>The function f is <c>new TOp()</c>.</remarks>
+    public Tensor<T> Apply<TOp>() where TOp : unmanaged, IUnaryOp => Apply(new TOp());
+
     /// <summary>Applies an elementwise function: y = f(x).</summary>
-    /// <typeparam name="TOp">The function f.</typeparam>
+    /// <param name="op">The function f.</param>
+    /// <typeparam name="TOp">The type of the function.</typeparam>
+    /// <exception cref="NotSupportedException"><typeparamref name="TOp"/> takes more than 16 bytes.</exception>
     /// <exception cref="ObjectDisposedException">The tape was reset since.</exception>
-    public Tensor<T> Apply<TOp>() where TOp : struct, IUnaryOp
+    public Tensor<T> Apply<TOp>(TOp op) where TOp : unmanaged, IUnaryOp
     {
         var shape = Shape;
         var y = Tape.Allocate(shape.Length);
-        Map.Forward<TOp, T>(Values, y.Span);
-        return Tape.Record<UnaryOperation<TOp>>(shape, y, default, this);
+        Map.Forward(Values, y.Span, op);
+        return Tape.Record(shape, y, default, this, operation: new UnaryOperation<TOp>(op));
     }
+
+    /// <inheritdoc cref="Apply{TOp}(Tensor{T}, TOp)"/>
+    /// <remarks>The function f is <c>new TOp()</c>.</remarks>
+    public Tensor<T> Apply<TOp>(Tensor<T> other) where TOp : unmanaged, IBinaryOp => Apply(other, new TOp());
 
     /// <summary>Applies an elementwise function of two operands of equal shape: y = f(this, other).</summary>
     /// <param name="other">The right operand.</param>
-    /// <typeparam name="TOp">The function f.</typeparam>
+    /// <param name="op">The function f.</param>
+    /// <typeparam name="TOp">The type of the function.</typeparam>
     /// <exception cref="ArgumentException">The shapes differ, or <paramref name="other"/> is of another tape.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="TOp"/> takes more than 16 bytes.</exception>
     /// <exception cref="ObjectDisposedException">The tape was reset since.</exception>
-    public Tensor<T> Apply<TOp>(Tensor<T> other) where TOp : struct, IBinaryOp
+    public Tensor<T> Apply<TOp>(Tensor<T> other, TOp op) where TOp : unmanaged, IBinaryOp
     {
         var shape = Shape;
         if (other.Shape != shape)
@@ -130,7 +142,7 @@ public readonly unsafe struct Tensor<T> where T : unmanaged, IBinaryFloatingPoin
                 $"{typeof(TOp).Name} takes operands of equal shape; the left has {shape}, other has {other.Shape}.",
                 nameof(other));
         var y = Tape.Allocate(shape.Length);
-        Zip.Forward<TOp, T>(Values, other.Values, y.Span);
-        return Tape.Record<BinaryOperation<TOp>>(shape, y, default, this, other);
+        Zip.Forward(Values, other.Values, y.Span, op);
+        return Tape.Record(shape, y, default, this, other, operation: new BinaryOperation<TOp>(op));
     }
 }

@@ -10,13 +10,19 @@ public readonly struct Identity : IUnaryOp
     public static bool BackwardReadsInput => false;
 
     /// <inheritdoc/>
-    public static double Reference(double x) => x;
+    public static Accuracy ForwardAccuracy => Accuracy.Exact;
+
+    /// <inheritdoc/>
+    public static Accuracy BackwardAccuracy => Accuracy.Exact;
+
+    /// <inheritdoc/>
+    public double Reference(double x) => x;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Forward<V>(V x) where V : struct, IVec<V> => x;
+    public V Forward<V>(V x) where V : struct, IVec<V> => x;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Backward<V>(V x, V y, V dy) where V : struct, IVec<V> => dy;
+    public V Backward<V>(V x, V y, V dy) where V : struct, IVec<V> => dy;
 }

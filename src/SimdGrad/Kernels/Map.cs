@@ -8,31 +8,50 @@ namespace SimdGrad.Kernels;
 /// <summary>Elementwise functions of one operand over spans.</summary>
 public static class Map
 {
+    /// <inheritdoc cref="Forward{TOp, T}(ReadOnlySpan{T}, Span{T}, TOp)"/>
+    /// <remarks>The function f is <c>new TOp()</c>.</remarks>
+    public static void Forward<TOp, T>(ReadOnlySpan<T> x, Span<T> y)
+        where TOp : struct, IUnaryOp
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Forward(x, y, new TOp());
+
     /// <summary>y[i] = f(x[i]). In place if <paramref name="y"/> is <paramref name="x"/>.</summary>
-    /// <typeparam name="TOp">The function f.</typeparam>
+    /// <param name="x">The inputs.</param>
+    /// <param name="y">Receives the outputs.</param>
+    /// <param name="op">The function f.</param>
+    /// <typeparam name="TOp">The type of the function.</typeparam>
     /// <typeparam name="T">float or double.</typeparam>
     /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
-    public static void Forward<TOp, T>(ReadOnlySpan<T> x, Span<T> y)
+    public static void Forward<TOp, T>(ReadOnlySpan<T> x, Span<T> y, TOp op)
         where TOp : struct, IUnaryOp
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         SpanGuard.Element<T>();
         SpanGuard.SameLength<T, T>(x, y);
         SpanGuard.SameOrDisjoint(x, y);
-        Sliced.Run<ForwardKernel<TOp, T>, T>(new(x, y));
+        Sliced.Run<ForwardKernel<TOp, T>, T>(new(x, y, op));
     }
+
+    /// <inheritdoc cref="Backward{TOp, T}(ReadOnlySpan{T}, ReadOnlySpan{T}, ReadOnlySpan{T}, Span{T}, TOp, bool)"/>
+    /// <remarks>The function f is <c>new TOp()</c>.</remarks>
+    public static void Backward<TOp, T>(
+        ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx, bool accumulate = false)
+        where TOp : struct, IUnaryOp
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Backward(x, y, dy, dx, new TOp(), accumulate);
 
     /// <summary>dx[i] = dy[i] * f'(x[i]), or dx[i] += that. In place if <paramref name="dx"/> is one of the inputs.</summary>
     /// <param name="x">The inputs; not read if <see cref="IUnaryOp.BackwardReadsInput"/> is false.</param>
     /// <param name="y">The outputs, f(x).</param>
     /// <param name="dy">The gradient with respect to y.</param>
     /// <param name="dx">Receives the gradient with respect to x.</param>
+    /// <param name="op">The function f.</param>
     /// <param name="accumulate">Whether to add to <paramref name="dx"/> instead of overwriting it.</param>
-    /// <typeparam name="TOp">The function f.</typeparam>
+    /// <typeparam name="TOp">The type of the function.</typeparam>
     /// <typeparam name="T">float or double.</typeparam>
     /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
     public static void Backward<TOp, T>(
-        ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx, bool accumulate = false)
+        ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx, TOp op, bool accumulate = false)
         where TOp : struct, IUnaryOp
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -45,39 +64,48 @@ public static class Map
         SpanGuard.SameOrDisjoint(x, dx);
         SpanGuard.SameOrDisjoint(y, dx);
         SpanGuard.SameOrDisjoint(dy, dx);
-        Sliced.Run<BackwardKernel<TOp, T>, T>(new(x, y, dy, dx, accumulate));
+        Sliced.Run<BackwardKernel<TOp, T>, T>(new(x, y, dy, dx, accumulate, op));
     }
 
-    // Lanes are independent, so the tail is the same formula on a partial vector. No alignment is assumed.
-    private readonly ref struct ForwardKernel<TOp, T>(ReadOnlySpan<T> x, Span<T> y)
+    // Lanes are independent, so the tail is the same formula on a partial vector, in a method of its own: twice in one method
+    // the longer formulas exceed the compiler's budget for inlining. No alignment is assumed.
+    private readonly ref struct ForwardKernel<TOp, T>(ReadOnlySpan<T> x, Span<T> y, TOp op)
         : ISliceKernel<ForwardKernel<TOp, T>, T>
         where TOp : struct, IUnaryOp
         where T : unmanaged
     {
         private readonly ReadOnlySpan<T> _x = x;
         private readonly Span<T> _y = y;
+        private readonly TOp _op = op;
 
         public int Length => _x.Length;
 
         public ForwardKernel<TOp, T> Slice(int start, int length) =>
-            new(_x.Slice(start, length), _y.Slice(start, length));
+            new(_x.Slice(start, length), _y.Slice(start, length), _op);
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run<V>() where V : struct, IVec<V, T>
         {
+            var op = _op;
             ref T px = ref MemoryMarshal.GetReference(_x);
             ref T py = ref MemoryMarshal.GetReference(_y);
             nint i = 0, n = _x.Length;
             for (; i <= n - V.Count; i += V.Count)
-                V.Store(TOp.Forward(V.Load(ref Unsafe.Add(ref px, i))), ref Unsafe.Add(ref py, i));
+                V.Store(op.Forward(V.Load(ref Unsafe.Add(ref px, i))), ref Unsafe.Add(ref py, i));
             if (i < n)
-                V.StorePartial(
-                    TOp.Forward(V.LoadPartial(ref Unsafe.Add(ref px, i), (int)(n - i))), ref Unsafe.Add(ref py, i), (int)(n - i));
+                Tail<V>(i, (int)(n - i));
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private void Tail<V>(nint i, int left) where V : struct, IVec<V, T>
+        {
+            var x = V.LoadPartial(ref Unsafe.Add(ref MemoryMarshal.GetReference(_x), i), left);
+            V.StorePartial(_op.Forward(x), ref Unsafe.Add(ref MemoryMarshal.GetReference(_y), i), left);
         }
     }
 
     private readonly ref struct BackwardKernel<TOp, T>(
-        ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx, bool accumulate)
+        ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx, bool accumulate, TOp op)
         : ISliceKernel<BackwardKernel<TOp, T>, T>
         where TOp : struct, IUnaryOp
         where T : unmanaged
@@ -85,15 +113,18 @@ public static class Map
         private readonly ReadOnlySpan<T> _x = x, _y = y, _dy = dy;
         private readonly Span<T> _dx = dx;
         private readonly bool _accumulate = accumulate;
+        private readonly TOp _op = op;
 
         public int Length => _x.Length;
 
         public BackwardKernel<TOp, T> Slice(int start, int length) => new(
-            _x.Slice(start, length), _y.Slice(start, length), _dy.Slice(start, length), _dx.Slice(start, length), _accumulate);
+            _x.Slice(start, length), _y.Slice(start, length), _dy.Slice(start, length), _dx.Slice(start, length), _accumulate,
+            _op);
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run<V>() where V : struct, IVec<V, T>
         {
+            var op = _op;
             ref T px = ref MemoryMarshal.GetReference(_x);
             ref T py = ref MemoryMarshal.GetReference(_y);
             ref T pdy = ref MemoryMarshal.GetReference(_dy);
@@ -101,23 +132,27 @@ public static class Map
             nint i = 0, n = _x.Length;
             for (; i <= n - V.Count; i += V.Count)
             {
-                var g = TOp.Backward(
+                var g = op.Backward(
                     V.Load(ref Unsafe.Add(ref px, i)), V.Load(ref Unsafe.Add(ref py, i)), V.Load(ref Unsafe.Add(ref pdy, i)));
                 if (_accumulate)
                     g = V.Load(ref Unsafe.Add(ref pdx, i)) + g;
                 V.Store(g, ref Unsafe.Add(ref pdx, i));
             }
             if (i < n)
-            {
-                int left = (int)(n - i);
-                var g = TOp.Backward(
-                    V.LoadPartial(ref Unsafe.Add(ref px, i), left),
-                    V.LoadPartial(ref Unsafe.Add(ref py, i), left),
-                    V.LoadPartial(ref Unsafe.Add(ref pdy, i), left));
-                if (_accumulate)
-                    g = V.LoadPartial(ref Unsafe.Add(ref pdx, i), left) + g;
-                V.StorePartial(g, ref Unsafe.Add(ref pdx, i), left);
-            }
+                Tail<V>(i, (int)(n - i));
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private void Tail<V>(nint i, int left) where V : struct, IVec<V, T>
+        {
+            ref T pdx = ref Unsafe.Add(ref MemoryMarshal.GetReference(_dx), i);
+            var g = _op.Backward(
+                V.LoadPartial(ref Unsafe.Add(ref MemoryMarshal.GetReference(_x), i), left),
+                V.LoadPartial(ref Unsafe.Add(ref MemoryMarshal.GetReference(_y), i), left),
+                V.LoadPartial(ref Unsafe.Add(ref MemoryMarshal.GetReference(_dy), i), left));
+            if (_accumulate)
+                g = V.LoadPartial(ref pdx, left) + g;
+            V.StorePartial(g, ref pdx, left);
         }
     }
 }

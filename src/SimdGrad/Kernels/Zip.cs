@@ -8,11 +8,22 @@ namespace SimdGrad.Kernels;
 /// <summary>Elementwise functions of two operands over spans.</summary>
 public static class Zip
 {
+    /// <inheritdoc cref="Forward{TOp, T}(ReadOnlySpan{T}, ReadOnlySpan{T}, Span{T}, TOp)"/>
+    /// <remarks>The function f is <c>new TOp()</c>.</remarks>
+    public static void Forward<TOp, T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y)
+        where TOp : struct, IBinaryOp
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Forward(a, b, y, new TOp());
+
     /// <summary>y[i] = f(a[i], b[i]). In place if <paramref name="y"/> is one of the inputs.</summary>
-    /// <typeparam name="TOp">The function f.</typeparam>
+    /// <param name="a">The left operands.</param>
+    /// <param name="b">The right operands.</param>
+    /// <param name="y">Receives the outputs.</param>
+    /// <param name="op">The function f.</param>
+    /// <typeparam name="TOp">The type of the function.</typeparam>
     /// <typeparam name="T">float or double.</typeparam>
     /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
-    public static void Forward<TOp, T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y)
+    public static void Forward<TOp, T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y, TOp op)
         where TOp : struct, IBinaryOp
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -21,8 +32,17 @@ public static class Zip
         SpanGuard.SameLength<T, T>(a, y);
         SpanGuard.SameOrDisjoint(a, y);
         SpanGuard.SameOrDisjoint(b, y);
-        Sliced.Run<ForwardKernel<TOp, T>, T>(new(a, b, y));
+        Sliced.Run<ForwardKernel<TOp, T>, T>(new(a, b, y, op));
     }
+
+    /// <inheritdoc
+    /// cref="Backward{TOp, T}(ReadOnlySpan{T}, ReadOnlySpan{T}, ReadOnlySpan{T}, Span{T}, bool, Span{T}, bool, TOp)"/>
+    /// <remarks>The function f is <c>new TOp()</c>.</remarks>
+    public static void Backward<TOp, T>(
+        ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> dy, Span<T> da, bool accumulateA, Span<T> db, bool accumulateB)
+        where TOp : struct, IBinaryOp
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Backward(a, b, dy, da, accumulateA, db, accumulateB, new TOp());
 
     /// <summary>
     /// da[i] = dy[i] * df/da and db[i] = dy[i] * df/db at (a[i], b[i]), or the same added to what is there. An empty
@@ -35,14 +55,16 @@ public static class Zip
     /// <param name="accumulateA">Whether to add to <paramref name="da"/> instead of overwriting it.</param>
     /// <param name="db">Receives the gradient with respect to b; empty if not wanted.</param>
     /// <param name="accumulateB">Whether to add to <paramref name="db"/> instead of overwriting it.</param>
-    /// <typeparam name="TOp">The function f.</typeparam>
+    /// <param name="op">The function f.</param>
+    /// <typeparam name="TOp">The type of the function.</typeparam>
     /// <typeparam name="T">float or double.</typeparam>
     /// <exception cref="ArgumentException">
     /// The lengths differ, a destination overlaps an input without being the same, or the destinations
     /// overlap; they may be the same if <paramref name="accumulateB"/> is true.
     /// </exception>
     public static void Backward<TOp, T>(
-        ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> dy, Span<T> da, bool accumulateA, Span<T> db, bool accumulateB)
+        ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> dy, Span<T> da, bool accumulateA, Span<T> db, bool accumulateB,
+        TOp op)
         where TOp : struct, IBinaryOp
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -56,7 +78,7 @@ public static class Zip
             SpanGuard.SameOrDisjoint<T>(da, db);
         else
             SpanGuard.Disjoint<T>(da, db);
-        Sliced.Run<BackwardKernel<TOp, T>, T>(new(a, b, dy, da, accumulateA, db, accumulateB));
+        Sliced.Run<BackwardKernel<TOp, T>, T>(new(a, b, dy, da, accumulateA, db, accumulateB, op));
     }
 
     private static void CheckDestination<T>(
@@ -70,41 +92,47 @@ public static class Zip
         SpanGuard.SameOrDisjoint(dy, destination, nameof(dy), name);
     }
 
-    private readonly ref struct ForwardKernel<TOp, T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y)
+    private readonly ref struct ForwardKernel<TOp, T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y, TOp op)
         : ISliceKernel<ForwardKernel<TOp, T>, T>
         where TOp : struct, IBinaryOp
         where T : unmanaged
     {
         private readonly ReadOnlySpan<T> _a = a, _b = b;
         private readonly Span<T> _y = y;
+        private readonly TOp _op = op;
 
         public int Length => _a.Length;
 
         public ForwardKernel<TOp, T> Slice(int start, int length) =>
-            new(_a.Slice(start, length), _b.Slice(start, length), _y.Slice(start, length));
+            new(_a.Slice(start, length), _b.Slice(start, length), _y.Slice(start, length), _op);
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run<V>() where V : struct, IVec<V, T>
         {
+            var op = _op;
             ref T pa = ref MemoryMarshal.GetReference(_a);
             ref T pb = ref MemoryMarshal.GetReference(_b);
             ref T py = ref MemoryMarshal.GetReference(_y);
             nint i = 0, n = _a.Length;
             for (; i <= n - V.Count; i += V.Count)
                 V.Store(
-                    TOp.Forward(V.Load(ref Unsafe.Add(ref pa, i)), V.Load(ref Unsafe.Add(ref pb, i))), ref Unsafe.Add(ref py, i));
+                    op.Forward(V.Load(ref Unsafe.Add(ref pa, i)), V.Load(ref Unsafe.Add(ref pb, i))), ref Unsafe.Add(ref py, i));
             if (i < n)
-            {
-                int left = (int)(n - i);
-                V.StorePartial(
-                    TOp.Forward(V.LoadPartial(ref Unsafe.Add(ref pa, i), left), V.LoadPartial(ref Unsafe.Add(ref pb, i), left)),
-                    ref Unsafe.Add(ref py, i), left);
-            }
+                Tail<V>(i, (int)(n - i));
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private void Tail<V>(nint i, int left) where V : struct, IVec<V, T>
+        {
+            var a = V.LoadPartial(ref Unsafe.Add(ref MemoryMarshal.GetReference(_a), i), left);
+            var b = V.LoadPartial(ref Unsafe.Add(ref MemoryMarshal.GetReference(_b), i), left);
+            V.StorePartial(_op.Forward(a, b), ref Unsafe.Add(ref MemoryMarshal.GetReference(_y), i), left);
         }
     }
 
     private readonly ref struct BackwardKernel<TOp, T>(
-        ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> dy, Span<T> da, bool accumulateA, Span<T> db, bool accumulateB)
+        ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> dy, Span<T> da, bool accumulateA, Span<T> db, bool accumulateB,
+        TOp op)
         : ISliceKernel<BackwardKernel<TOp, T>, T>
         where TOp : struct, IBinaryOp
         where T : unmanaged
@@ -112,37 +140,42 @@ public static class Zip
         private readonly ReadOnlySpan<T> _a = a, _b = b, _dy = dy;
         private readonly Span<T> _da = da, _db = db;
         private readonly bool _accumulateA = accumulateA, _accumulateB = accumulateB;
+        private readonly TOp _op = op;
 
         public int Length => _a.Length;
 
         public BackwardKernel<TOp, T> Slice(int start, int length) => new(
             _a.Slice(start, length), _b.Slice(start, length), _dy.Slice(start, length),
-            Sliced.OfOptional(_da, start, length), _accumulateA, Sliced.OfOptional(_db, start, length), _accumulateB);
+            Sliced.OfOptional(_da, start, length), _accumulateA, Sliced.OfOptional(_db, start, length), _accumulateB, _op);
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run<V>() where V : struct, IVec<V, T>
         {
+            var op = _op;
             ref T pa = ref MemoryMarshal.GetReference(_a);
             ref T pb = ref MemoryMarshal.GetReference(_b);
             ref T pdy = ref MemoryMarshal.GetReference(_dy);
             nint i = 0, n = _a.Length;
             for (; i <= n - V.Count; i += V.Count)
             {
-                var (ga, gb) = TOp.Backward(
+                var (ga, gb) = op.Backward(
                     V.Load(ref Unsafe.Add(ref pa, i)), V.Load(ref Unsafe.Add(ref pb, i)), V.Load(ref Unsafe.Add(ref pdy, i)));
                 Put(_da, i, ga, _accumulateA);
                 Put(_db, i, gb, _accumulateB);
             }
             if (i < n)
-            {
-                int left = (int)(n - i);
-                var (ga, gb) = TOp.Backward(
-                    V.LoadPartial(ref Unsafe.Add(ref pa, i), left),
-                    V.LoadPartial(ref Unsafe.Add(ref pb, i), left),
-                    V.LoadPartial(ref Unsafe.Add(ref pdy, i), left));
-                PutPartial(_da, i, ga, _accumulateA, left);
-                PutPartial(_db, i, gb, _accumulateB, left);
-            }
+                Tail<V>(i, (int)(n - i));
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private void Tail<V>(nint i, int left) where V : struct, IVec<V, T>
+        {
+            var (ga, gb) = _op.Backward(
+                V.LoadPartial(ref Unsafe.Add(ref MemoryMarshal.GetReference(_a), i), left),
+                V.LoadPartial(ref Unsafe.Add(ref MemoryMarshal.GetReference(_b), i), left),
+                V.LoadPartial(ref Unsafe.Add(ref MemoryMarshal.GetReference(_dy), i), left));
+            PutPartial(_da, i, ga, _accumulateA, left);
+            PutPartial(_db, i, gb, _accumulateB, left);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

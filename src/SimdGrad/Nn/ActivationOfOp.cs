@@ -3,15 +3,24 @@ using SimdGrad.Kernels;
 
 namespace SimdGrad.Nn;
 
-/// <summary>The elementwise function of an operation type as a module: <c>new Activation&lt;float, Relu&gt;()</c>.</summary>
+/// <summary>
+/// An elementwise function as a module: <c>new Activation&lt;float, Relu&gt;()</c>, or with parameters
+/// <c>new Activation&lt;float, LeakyRelu&gt;(new(0.1))</c>.
+/// </summary>
+/// <param name="op">The function.</param>
 /// <typeparam name="T">float or double.</typeparam>
-/// <typeparam name="TOp">The function.</typeparam>
-public sealed class Activation<T, TOp> : Activation<T>
+/// <typeparam name="TOp">The type of the function.</typeparam>
+public sealed class Activation<T, TOp>(TOp op) : Activation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    where TOp : struct, IUnaryOp
+    where TOp : unmanaged, IUnaryOp
 {
-    /// <inheritdoc/>
-    public override Tensor<T> Forward(Tensor<T> input) => input.Apply<TOp>();
+    /// <summary>Makes the module of <c>new TOp()</c>.</summary>
+    public Activation() : this(new())
+    {
+    }
 
-    internal override Tensor<T> ForwardFused(Linear<T> linear, Tensor<T> input) => linear.Forward(input, default(TOp));
+    /// <inheritdoc/>
+    public override Tensor<T> Forward(Tensor<T> input) => input.Apply(op);
+
+    internal override Tensor<T> ForwardFused(Linear<T> linear, Tensor<T> input) => linear.Forward(input, op);
 }

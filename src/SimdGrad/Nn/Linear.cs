@@ -44,7 +44,7 @@ public sealed class Linear<T> : Module<T> where T : unmanaged, IBinaryFloatingPo
 
     /// <summary>The layer with an activation in the same pass: f(x W + b).</summary>
     internal Tensor<T> Forward<TActivation>(Tensor<T> input, TActivation activation)
-        where TActivation : struct, Kernels.IUnaryOp
+        where TActivation : unmanaged, Kernels.IUnaryOp
     {
         if (Weight is null)
             throw new InvalidOperationException("The layer has no weights yet; call Initialize on the outermost module first.");

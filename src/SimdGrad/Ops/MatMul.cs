@@ -7,7 +7,7 @@ namespace SimdGrad;
 public readonly struct MatMul : IOperation
 {
     /// <inheritdoc/>
-    public static void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+    public void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Backward(in context, context.OutputGradient);
 
     /// <summary>The gradients of inputs 0 and 1 of a node, from the gradient of their product.</summary>

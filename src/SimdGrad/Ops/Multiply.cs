@@ -9,15 +9,21 @@ namespace SimdGrad;
 public readonly struct Multiply : IBinaryOp
 {
     /// <inheritdoc/>
-    public static double Reference(double a, double b) => a * b;
+    public static Accuracy ForwardAccuracy => Accuracy.Rounded;
+
+    /// <inheritdoc/>
+    public static Accuracy BackwardAccuracy => Accuracy.Rounded;
+
+    /// <inheritdoc/>
+    public double Reference(double a, double b) => a * b;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Forward<V>(V a, V b) where V : struct, IVec<V> => a * b;
+    public V Forward<V>(V a, V b) where V : struct, IVec<V> => a * b;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static (V Da, V Db) Backward<V>(V a, V b, V dy) where V : struct, IVec<V> => (dy * b, dy * a);
+    public (V Da, V Db) Backward<V>(V a, V b, V dy) where V : struct, IVec<V> => (dy * b, dy * a);
 }
 
 public static partial class TensorExtensions

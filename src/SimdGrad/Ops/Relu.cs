@@ -12,15 +12,21 @@ public readonly struct Relu : IUnaryOp
     public static bool BackwardReadsInput => false;
 
     /// <inheritdoc/>
-    public static double Reference(double x) => 0 > x ? 0 : x;
+    public static Accuracy ForwardAccuracy => Accuracy.Exact;
+
+    /// <inheritdoc/>
+    public static Accuracy BackwardAccuracy => Accuracy.Exact;
+
+    /// <inheritdoc/>
+    public double Reference(double x) => 0 > x ? 0 : x;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Forward<V>(V x) where V : struct, IVec<V> => V.Max(V.Zero, x);
+    public V Forward<V>(V x) where V : struct, IVec<V> => V.Max(V.Zero, x);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Backward<V>(V x, V y, V dy) where V : struct, IVec<V> => V.Select(y <= V.Zero, V.Zero, dy);
+    public V Backward<V>(V x, V y, V dy) where V : struct, IVec<V> => V.Select(y <= V.Zero, V.Zero, dy);
 }
 
 public static partial class TensorExtensions

@@ -12,15 +12,21 @@ public readonly struct Tanh : IUnaryOp
     public static bool BackwardReadsInput => false;
 
     /// <inheritdoc/>
-    public static double Reference(double x) => Math.Tanh(x);
+    public static Accuracy ForwardAccuracy => new(2);
+
+    /// <inheritdoc/>
+    public static Accuracy BackwardAccuracy => new(4);
+
+    /// <inheritdoc/>
+    public double Reference(double x) => Math.Tanh(x);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Forward<V>(V x) where V : struct, IVec<V> => VecMath.Tanh(x);
+    public V Forward<V>(V x) where V : struct, IVec<V> => VecMath.Tanh(x);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Backward<V>(V x, V y, V dy) where V : struct, IVec<V> => dy * V.Fma(-y, y, V.One);
+    public V Backward<V>(V x, V y, V dy) where V : struct, IVec<V> => dy * V.Fma(-y, y, V.One);
 }
 
 public static partial class TensorExtensions

@@ -101,6 +101,15 @@ public interface IVec<V> where V : struct, IVec<V>
     /// </summary>
     static abstract V ScaleByPow2(V x, V n);
 
-    /// <summary>floor(log2 |x|) for finite, non-zero x, denormals included. Unspecified for others.</summary>
-    static abstract V Exponent(V x);
+    /// <summary>
+    /// m with 0.75 &lt;= |m| &lt; 1.5 and an integral exponent such that x = m * 2^exponent, for finite, non-zero x, denormals
+    /// included. Unspecified for others.
+    /// </summary>
+    static abstract V Split(V x, out V exponent);
+
+    /// <summary>
+    /// y, which is log x, but where x is no positive finite number the limit: -infinity for 0 of either sign, NaN below,
+    /// +infinity for itself, NaN for NaN.
+    /// </summary>
+    static abstract V FixLog(V y, V x);
 }

@@ -21,6 +21,12 @@ internal static class Ieee754
     /// <summary>The smallest normal double, 2^-1022.</summary>
     public const double MinNormal64 = 2.2250738585072014e-308;
 
+    /// <summary>The bits of 1 less those of 0.75, as floats.</summary>
+    public const int ThreeQuartersToOne32 = 1 << 22;
+
+    /// <summary>The bits of 1 less those of 0.75, as doubles.</summary>
+    public const long ThreeQuartersToOne64 = 1L << 51;
+
     /// <summary>The power of two by which <see cref="DenormalScale"/> lifts a denormal into the normal range.</summary>
     public const int DenormalShift = 54;
 

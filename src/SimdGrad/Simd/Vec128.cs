@@ -167,18 +167,41 @@ public readonly struct Vec128<T> : IVec<Vec128<T>, T> where T : unmanaged
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec128<T> Exponent(Vec128<T> x)
+    public static Vec128<T> Split(Vec128<T> x, out Vec128<T> exponent)
     {
-        var magnitude = Abs(x);
-        var tiny = magnitude < Of(IsDouble ? Ieee754.MinNormal64 : Ieee754.MinNormal32);
-        magnitude = Select(tiny, magnitude * Of(Ieee754.DenormalScale), magnitude);
+        var tiny = Abs(x) < Of(IsDouble ? Ieee754.MinNormal64 : Ieee754.MinNormal32);
+        x = Select(tiny, x * Of(Ieee754.DenormalScale), x);
+        // The difference of the bits to those of 0.75 is the exponent, in its field, and the mantissa below it.
+        Vec128<T> scale, biased;
+        if (IsDouble)
+        {
+            var field = (Abs(x)._v.AsInt64() + Vector128.Create(Ieee754.ThreeQuartersToOne64)) >>> 52;
+            biased = new((field | Vector128.Create(Ieee754.Pow52).AsInt64()).As<long, T>());
+            scale = new(((Vector128.Create(1023L) - field) << 52).As<long, T>());
+        }
+        else
+        {
+            var field = (Abs(x)._v.AsInt32() + Vector128.Create(Ieee754.ThreeQuartersToOne32)) >>> 23;
+            biased = new((field | Vector128.Create(Ieee754.Pow23).AsInt32()).As<int, T>());
+            scale = new(((Vector128.Create(127) - field) << 23).As<int, T>());
+        }
         // The biased exponent, put into the mantissa of 2^52 (2^23), becomes a number by subtraction alone.
-        Vec128<T> biased = IsDouble
-            ? new(((magnitude._v.AsInt64() >>> 52) | Vector128.Create(Ieee754.Pow52).AsInt64()).As<long, T>())
-            : new(((magnitude._v.AsInt32() >>> 23) | Vector128.Create(Ieee754.Pow23).AsInt32()).As<int, T>());
-        return biased - Select(tiny,
+        exponent = biased - Select(tiny,
             Of(IsDouble ? Ieee754.Pow52 + 1023 + Ieee754.DenormalShift : Ieee754.Pow23 + 127 + Ieee754.DenormalShift),
             Of(IsDouble ? Ieee754.Pow52 + 1023 : Ieee754.Pow23 + 127));
+        // Added to the bits, the exponent's field divides by the power of two.
+        return IsDouble
+            ? new((x._v.AsInt64() + scale._v.AsInt64()).As<long, T>())
+            : new((x._v.AsInt32() + scale._v.AsInt32()).As<int, T>());
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec128<T> FixLog(Vec128<T> y, Vec128<T> x)
+    {
+        y = Select(x <= Zero, Of(double.NegativeInfinity), y);
+        y = Select(x < Zero, Of(double.NaN), y);
+        return Select(x < Of(double.PositiveInfinity), y, x);
     }
 
     /// <inheritdoc/>

@@ -170,22 +170,62 @@ public readonly struct Vec512<T> : IVec<Vec512<T>, T> where T : unmanaged
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec512<T> Exponent(Vec512<T> x)
+    public static Vec512<T> Split(Vec512<T> x, out Vec512<T> exponent)
     {
         if (Avx512F.IsSupported)
-            return IsDouble
-                ? new(Avx512F.GetExponent(x._v.AsDouble()).As<double, T>())
-                : new(Avx512F.GetExponent(x._v.AsSingle()).As<float, T>());
-        var magnitude = Abs(x);
-        var tiny = magnitude < Of(IsDouble ? Ieee754.MinNormal64 : Ieee754.MinNormal32);
-        magnitude = Select(tiny, magnitude * Of(Ieee754.DenormalScale), magnitude);
+        {
+            const byte From3To6Quarters = 3;
+            var m = IsDouble
+                ? Avx512F.GetMantissa(x._v.AsDouble(), From3To6Quarters).As<double, T>()
+                : Avx512F.GetMantissa(x._v.AsSingle(), From3To6Quarters).As<float, T>();
+            // The exponent of m is -1 or 0.
+            exponent = IsDouble
+                ? new((Avx512F.GetExponent(x._v.AsDouble()) - Avx512F.GetExponent(m.AsDouble())).As<double, T>())
+                : new((Avx512F.GetExponent(x._v.AsSingle()) - Avx512F.GetExponent(m.AsSingle())).As<float, T>());
+            return new(m);
+        }
+        var tiny = Abs(x) < Of(IsDouble ? Ieee754.MinNormal64 : Ieee754.MinNormal32);
+        x = Select(tiny, x * Of(Ieee754.DenormalScale), x);
+        // The difference of the bits to those of 0.75 is the exponent, in its field, and the mantissa below it.
+        Vec512<T> scale, biased;
+        if (IsDouble)
+        {
+            var field = (Abs(x)._v.AsInt64() + Vector512.Create(Ieee754.ThreeQuartersToOne64)) >>> 52;
+            biased = new((field | Vector512.Create(Ieee754.Pow52).AsInt64()).As<long, T>());
+            scale = new(((Vector512.Create(1023L) - field) << 52).As<long, T>());
+        }
+        else
+        {
+            var field = (Abs(x)._v.AsInt32() + Vector512.Create(Ieee754.ThreeQuartersToOne32)) >>> 23;
+            biased = new((field | Vector512.Create(Ieee754.Pow23).AsInt32()).As<int, T>());
+            scale = new(((Vector512.Create(127) - field) << 23).As<int, T>());
+        }
         // The biased exponent, put into the mantissa of 2^52 (2^23), becomes a number by subtraction alone.
-        Vec512<T> biased = IsDouble
-            ? new(((magnitude._v.AsInt64() >>> 52) | Vector512.Create(Ieee754.Pow52).AsInt64()).As<long, T>())
-            : new(((magnitude._v.AsInt32() >>> 23) | Vector512.Create(Ieee754.Pow23).AsInt32()).As<int, T>());
-        return biased - Select(tiny,
+        exponent = biased - Select(tiny,
             Of(IsDouble ? Ieee754.Pow52 + 1023 + Ieee754.DenormalShift : Ieee754.Pow23 + 127 + Ieee754.DenormalShift),
             Of(IsDouble ? Ieee754.Pow52 + 1023 : Ieee754.Pow23 + 127));
+        // Added to the bits, the exponent's field divides by the power of two.
+        return IsDouble
+            ? new((x._v.AsInt64() + scale._v.AsInt64()).As<long, T>())
+            : new((x._v.AsInt32() + scale._v.AsInt32()).As<int, T>());
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec512<T> FixLog(Vec512<T> y, Vec512<T> x)
+    {
+        if (Avx512F.IsSupported)
+        {
+            // A nibble for each class of x, from the lowest: quiet NaN, signaling NaN, zero, one, -inf, +inf, negative, positive.
+            // 0 keeps y, 2 makes a quiet NaN of x; 3 is NaN, 4 -inf and 5 +inf.
+            const int Results = 0x03530422;
+            return IsDouble
+                ? new(Avx512F.Fixup(y._v.AsDouble(), x._v.AsDouble(), Vector512.Create((long)Results), 0).As<double, T>())
+                : new(Avx512F.Fixup(y._v.AsSingle(), x._v.AsSingle(), Vector512.Create(Results), 0).As<float, T>());
+        }
+        y = Select(x <= Zero, Of(double.NegativeInfinity), y);
+        y = Select(x < Zero, Of(double.NaN), y);
+        return Select(x < Of(double.PositiveInfinity), y, x);
     }
 
     /// <inheritdoc/>

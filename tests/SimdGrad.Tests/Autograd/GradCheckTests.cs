@@ -118,7 +118,7 @@ public sealed partial class GradCheckTests
     private static string Fails(Func<Tensor<double>[], Tensor<double>> function, ulong seed, params GradCheckInput[] inputs) =>
         Assert.Throws<GradCheckException>(() => GradCheck.Check(function, inputs, seed: seed)).Message;
 
-    private static Tensor<double> Square<TOperation>(Tensor<double> x) where TOperation : struct, IOperation
+    private static Tensor<double> Square<TOperation>(Tensor<double> x) where TOperation : unmanaged, IOperation
     {
         var y = x.Tape.Allocate(x.Shape.Length);
         for (int i = 0; i < y.Length; i++)
@@ -126,7 +126,7 @@ public sealed partial class GradCheckTests
         return x.Tape.Record<TOperation>(x.Shape, y, default, x);
     }
 
-    private static Tensor<double> Absolute<TOperation>(Tensor<double> x) where TOperation : struct, IOperation
+    private static Tensor<double> Absolute<TOperation>(Tensor<double> x) where TOperation : unmanaged, IOperation
     {
         var y = x.Tape.Allocate(x.Shape.Length);
         for (int i = 0; i < y.Length; i++)
@@ -149,43 +149,43 @@ public sealed partial class GradCheckTests
 
     private readonly struct RightSquare : IOperation
     {
-        public static void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        public void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
             Scale(context, (x, _) => x + x);
     }
 
     private readonly struct WrongFactor : IOperation
     {
-        public static void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        public void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
             Scale(context, (x, _) => x + x + x);
     }
 
     private readonly struct WrongAtElement3 : IOperation
     {
-        public static void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        public void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
             Scale(context, (x, i) => i == 3 ? (x + x) * T.CreateTruncating(1.00001) : x + x);
     }
 
     private readonly struct Overwriting : IOperation
     {
-        public static void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        public void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
             Scale(context, (x, _) => x + x, overwrite: true);
     }
 
     private readonly struct NaNGradient : IOperation
     {
-        public static void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        public void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
             Scale(context, (_, _) => T.NaN);
     }
 
     private readonly struct HalfAtKink : IOperation
     {
-        public static void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        public void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
             Scale(context, (x, _) => x == T.Zero ? T.CreateTruncating(0.5) : T.CopySign(T.One, x));
     }
 
     private readonly struct BeyondAtKink : IOperation
     {
-        public static void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        public void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
             Scale(context, (x, _) => x == T.Zero ? T.CreateTruncating(1.5) : T.CopySign(T.One, x));
     }
 }

@@ -205,6 +205,16 @@ public sealed class TapeErrorTests : IDisposable
     }
 
     [Fact]
+    public void An_operation_larger_than_16_bytes_is_an_error_and_leaves_no_trace()
+    {
+        using var tape = new Tape<float>();
+        var x = tape.Variable([1], [1]);
+        var e = Assert.Throws<NotSupportedException>(() => tape.Record<TooLarge>([1], tape.Allocate(1), default, x));
+        Assert.Contains("TooLarge", e.Message, StringComparison.Ordinal);
+        Assert.Equal(1, tape.Count);
+    }
+
+    [Fact]
     public void Element_types_other_than_float_and_double()
     {
         Fails<NotSupportedException>(() => _ = new Tape<Half>(), "float and double", "Half");
@@ -239,9 +249,16 @@ public sealed class TapeErrorTests : IDisposable
         Assert.Equal([2, 4, 6, 8], x.Gradient);
     }
 
+    private readonly struct TooLarge(decimal sixteenBytes, byte oneMore) : IOperation
+    {
+        public void Backward<T>(in BackwardContext<T> context)
+            where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T> =>
+            throw new InvalidOperationException($"{sixteenBytes} {oneMore}");
+    }
+
     private readonly struct ReadsInput1 : IOperation
     {
-        public static void Backward<T>(in BackwardContext<T> context)
+        public void Backward<T>(in BackwardContext<T> context)
             where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
         {
             Assert.False(context.HasInput(1));

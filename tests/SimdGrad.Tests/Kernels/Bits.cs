@@ -26,15 +26,17 @@ internal static class Bits
 
     /// <summary>
     /// The distance of <paramref name="actual"/> from the real number that <paramref name="exact"/> stands for, in ULP of T at
-    /// that number. Infinite if only one is NaN, or if either rounds to an infinity and they differ.
+    /// that number, or at <paramref name="floor"/> if that is larger. Infinite if only one is NaN, or if either rounds to an
+    /// infinity and they differ.
     /// </summary>
-    public static double ErrorInUlp<T>(double exact, T actual) where T : IBinaryFloatingPointIeee754<T>
+    public static double ErrorInUlp<T>(double exact, T actual, double floor = 0) where T : IBinaryFloatingPointIeee754<T>
     {
+        double ulp = Ulp<T>(Math.Max(Math.Abs(exact), floor));
         var rounded = T.CreateTruncating(exact);
         if (Same(rounded, actual))
-            return T.IsFinite(actual) ? Math.Abs(double.CreateTruncating(actual) - exact) / Ulp<T>(exact) : 0;
+            return T.IsFinite(actual) ? Math.Abs(double.CreateTruncating(actual) - exact) / ulp : 0;
         return T.IsFinite(rounded) && T.IsFinite(actual)
-            ? Math.Abs(double.CreateTruncating(actual) - exact) / Ulp<T>(exact)
+            ? Math.Abs(double.CreateTruncating(actual) - exact) / ulp
             : double.PositiveInfinity;
     }
 

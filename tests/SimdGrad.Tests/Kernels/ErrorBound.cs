@@ -2,7 +2,7 @@ using SimdGrad.Kernels;
 
 namespace SimdGrad.Tests.Kernels;
 
-/// <summary>How far a value may be from the exact one. What is not named here owes 2 ULP, the library's promise.</summary>
+/// <summary>How far a value may be from what the reference gives.</summary>
 internal static class ErrorBound
 {
     /// <summary>
@@ -12,12 +12,12 @@ internal static class ErrorBound
     /// </summary>
     private const double Reference64 = 3.5;
 
-    /// <summary>The bound for y = f(x) or y = f(a, b), in ULP of T.</summary>
-    public static double InUlp<TOp, T>() where TOp : struct =>
-        // One correctly rounded operation, or none; the reference, rounded in double, then is exact or the very same.
-        typeof(TOp) == typeof(Identity) || typeof(TOp) == typeof(Relu) ? 0
-        : typeof(TOp) == typeof(Add) || typeof(TOp) == typeof(Multiply) ? 0.5 + 1e-6
-        : 2 + (typeof(T) == typeof(double) ? Reference64 : 0);
+    /// <summary>The bound for a function of one or two operands, in ULP of T.</summary>
+    public static double InUlp<T>(Accuracy accuracy) =>
+        // Of one correctly rounded operation, or none, the reference, rounded in double, is exact or the very same.
+        accuracy.MaxUlp == 0 ? 0
+        : accuracy == Accuracy.Rounded || typeof(T) == typeof(float) ? accuracy.MaxUlp + 1e-6
+        : accuracy.MaxUlp + Reference64;
 
     /// <summary>The bound for the loss l(p, t), absolute, where its exact value is <paramref name="loss"/>.</summary>
     public static double OfLoss<TLoss, T>(double prediction, double target, double loss) where TLoss : struct

@@ -36,18 +36,18 @@ internal sealed class GemmOperands<T> where T : unmanaged, IBinaryFloatingPointI
     private int BColumns => _case.TransposeB ? _case.K : _case.N;
 
     /// <summary>The result of the kernel: all of C's memory, gaps included.</summary>
-    public T[] Run<TActivation>() where TActivation : struct, IUnaryOp
+    public T[] Run<TActivation>(TActivation activation = default) where TActivation : struct, IUnaryOp
     {
         T[] c = [.. _c];
-        Gemm.Multiply<TActivation, T>(A, B, _bias, OfC(c), _case.Accumulate);
+        Gemm.Multiply(A, B, _bias, OfC(c), activation, _case.Accumulate);
         return c;
     }
 
     /// <summary>What the result must be, to the bit.</summary>
-    public T[] Expected<TActivation>() where TActivation : struct, IUnaryOp
+    public T[] Expected<TActivation>(TActivation activation = default) where TActivation : struct, IUnaryOp
     {
         T[] c = [.. _c];
-        NaiveGemm.Exact<TActivation, T>(A, B, _bias, OfC(c), _case.Accumulate);
+        NaiveGemm.Exact<TActivation, T>(A, B, _bias, OfC(c), activation, _case.Accumulate);
         return c;
     }
 

@@ -98,7 +98,7 @@ public class GemmTests
 
     [Theory]
     [MemberData(nameof(ActivationCases))]
-    public void Bias_and_activation_are_fused_to_the_bit<TOp, T>(TOp _1, T _2, VectorWidth width)
+    public void Bias_and_activation_are_fused_to_the_bit<TOp, T>(TOp op, T _2, VectorWidth width)
         where TOp : struct, IUnaryOp
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -106,7 +106,7 @@ public class GemmTests
         foreach (var (m, n, k) in ((int, int, int)[])[(1, 1, 1), (13, 33, 5), (5, 70, 257), (12, 64, 0), (241, 3, 2)])
             foreach (bool accumulate in (bool[])[false, true])
                 foreach (bool bias in (bool[])[false, true])
-                    AssertExact<TOp, T>(new(m, n, k) { Accumulate = accumulate, Bias = bias, Gap = 1, Seed = m });
+                    AssertExact<TOp, T>(new(m, n, k) { Accumulate = accumulate, Bias = bias, Gap = 1, Seed = m }, op);
     }
 
     // The contract fixes the bits, but only this says that they are right: each of k fused additions, and one for each panel,
@@ -232,14 +232,14 @@ public class GemmTests
     }
 
     private static void AssertExact<T>(GemmCase gemm) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        AssertExact<Identity, T>(gemm);
+        AssertExact<Identity, T>(gemm, default);
 
-    private static void AssertExact<TActivation, T>(GemmCase gemm)
+    private static void AssertExact<TActivation, T>(GemmCase gemm, TActivation activation)
         where TActivation : struct, IUnaryOp
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var operands = new GemmOperands<T>(gemm);
-        Bits.AssertSame<T>(operands.Expected<TActivation>(), operands.Run<TActivation>(), gemm.ToString());
+        Bits.AssertSame<T>(operands.Expected(activation), operands.Run(activation), gemm.ToString());
     }
 
     private static Arbitrary<GemmCase> AnyCase() => Arb.From(

@@ -44,6 +44,9 @@ internal static class Inputs
         return values;
     }
 
+    /// <summary>A point and the two furthest from it at which a gradient check takes differences.</summary>
+    public static double[] Around(double x) => [x - 0.01 * Math.Max(1, Math.Abs(x)), x, x + 0.01 * Math.Max(1, Math.Abs(x))];
+
     /// <summary>
     /// A quarter special values, a quarter random bits, in which every exponent is as likely as any other, and moderate ones.
     /// </summary>

@@ -13,7 +13,8 @@ internal static class NaiveGemm
     /// and activation.
     /// </summary>
     public static void Exact<TActivation, T>(
-        ReadOnlyMatrix<T> a, ReadOnlyMatrix<T> b, ReadOnlySpan<T> bias, Matrix<T> c, bool accumulate)
+        ReadOnlyMatrix<T> a, ReadOnlyMatrix<T> b, ReadOnlySpan<T> bias, Matrix<T> c, TActivation activation,
+        bool accumulate)
         where TActivation : struct, IUnaryOp
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -32,7 +33,7 @@ internal static class NaiveGemm
                 }
                 row[j] = bias.IsEmpty ? total : total + bias[j];
             }
-            Map.Forward<TActivation, T>(row, row);
+            Map.Forward<TActivation, T>(row, row, activation);
         }
     }
 

@@ -1,3 +1,4 @@
+using SimdGrad.Kernels;
 using Xunit;
 
 namespace SimdGrad.Tests.Kernels;
@@ -9,13 +10,17 @@ public class ParameterSamples
     internal static readonly object[] All =
     [
         new Huber(0.25), new Huber(3), new SmoothL1(0), new SmoothL1(0.125), new SmoothL1(4), new Hinge(0), new Hinge(0.25),
+        new LeakyRelu(0.25), new LeakyRelu(-2), new Elu(0.75), new Celu(0.75), new Celu(5), new Softplus(0.75), new Softplus(5),
+        new Clamp(-1.5, 2), new HardTanh(-0.5, 3), new Scale(-1.75), new Offset(0.625),
     ];
 
     [Fact]
-    public void Every_loss_with_parameters_has_a_sample()
+    public void Every_type_with_parameters_has_a_sample()
     {
-        var types = OpTypes.Implementing(typeof(SimdGrad.Kernels.ILoss)).Where(type => type.GetConstructors().Length > 0);
-        Assert.NotEmpty(types);
+        var types = ((Type[])[typeof(IUnaryOp), typeof(IBinaryOp), typeof(ILoss)]).SelectMany(OpTypes.Implementing)
+            .Where(type => type.GetConstructors().Any(constructor => constructor.GetParameters().Length > 0));
+        Assert.Contains(typeof(LeakyRelu), types);
+        Assert.Contains(typeof(Huber), types);
         Assert.Empty(types.Except(All.Select(sample => sample.GetType())));
     }
 }

@@ -15,13 +15,13 @@ public readonly struct ThreadRecorder : IUnaryOp
 
     public static void Clear() => s_threads.Clear();
 
-    public static double Reference(double x) => x;
+    public double Reference(double x) => x;
 
-    static V IUnaryOp.Forward<V>(V x)
+    V IUnaryOp.Forward<V>(V x)
     {
         s_threads[Environment.CurrentManagedThreadId] = true;
         return x;
     }
 
-    static V IUnaryOp.Backward<V>(V x, V y, V dy) => dy;
+    V IUnaryOp.Backward<V>(V x, V y, V dy) => dy;
 }

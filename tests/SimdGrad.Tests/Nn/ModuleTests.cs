@@ -60,10 +60,11 @@ public sealed class ModuleTests
     public void A_fused_activation_gives_the_same_bits(VectorWidth width)
     {
         using var scope = Isa.Use(width);
-        AssertFusedIsSame<Relu>();
-        AssertFusedIsSame<Tanh>();
-        AssertFusedIsSame<Sigmoid>();
-        AssertFusedIsSame<ReadsInput>();
+        AssertFusedIsSame(new Relu());
+        AssertFusedIsSame(new Tanh());
+        AssertFusedIsSame(new Sigmoid());
+        AssertFusedIsSame(new ReadsInput());
+        AssertFusedIsSame(new Scaled(3));
     }
 
     [Fact]
@@ -150,12 +151,12 @@ public sealed class ModuleTests
         Assert.Equal(5, model.Forward(tape.Constant([5], [])).Item());
     }
 
-    private static void AssertFusedIsSame<TOp>() where TOp : struct, IUnaryOp
+    private static void AssertFusedIsSame<TOp>(TOp op) where TOp : unmanaged, IUnaryOp
     {
         const int Rows = 7, Inputs = 19, Outputs = 37;
         using var tape = new Tape<float>();
         var layer = new Linear<float>(Inputs, Outputs);
-        var activation = new Activation<float, TOp>();
+        var activation = new Activation<float, TOp>(op);
         using var set = new Sequential<float>(layer, activation).Initialize(3);
         var random = new CounterRandom(5);
         float[] x = [.. Enumerable.Range(0, Rows * Inputs).Select(i => (float)random.Normal((ulong)i))];
@@ -179,15 +180,52 @@ public sealed class ModuleTests
         }
     }
 
+    [Fact]
+    public void Parameters_of_an_activation_reach_forward_and_backward()
+    {
+        using var tape = new Tape<double>();
+        var layer = new Linear<double>(1, 1, bias: false);
+        using var set = layer.Initialize(1);
+        layer.Weight!.Values[0] = 5;
+        var y = new Sequential<double>(layer, new Activation<double, Scaled>(new(3))).Forward(tape.Constant([2], [1, 1]));
+        Assert.Equal(30, y.Item());
+        y.Backward();
+        Assert.Equal(6, layer.Weight.Gradient[0]);
+
+        // Without parameters it is new(), not default.
+        tape.Reset();
+        y = new Activation<double, Scaled>().Forward(tape.Variable([2], [1]));
+        Assert.Equal(14, y.Item());
+        Assert.Equal(14, tape.Constant([2], [1]).Apply<Scaled>().Item());
+    }
+
+    /// <summary>k x; 7 x unless another k is given. A fused layer needs only its output.</summary>
+    private readonly struct Scaled(double k) : IUnaryOp
+    {
+        private readonly double _k = k;
+
+        public Scaled() : this(7)
+        {
+        }
+
+        public static bool BackwardReadsInput => false;
+
+        public double Reference(double x) => _k * x;
+
+        public V Forward<V>(V x) where V : struct, IVec<V> => V.Of(_k) * x;
+
+        public V Backward<V>(V x, V y, V dy) where V : struct, IVec<V> => V.Of(_k) * dy;
+    }
+
     /// <summary>x^2: a derivative that the output does not tell, so that the layer cannot be fused.</summary>
     private readonly struct ReadsInput : IUnaryOp
     {
         public static bool BackwardReadsInput => true;
 
-        public static double Reference(double x) => x * x;
+        public double Reference(double x) => x * x;
 
-        public static V Forward<V>(V x) where V : struct, IVec<V> => x * x;
+        public V Forward<V>(V x) where V : struct, IVec<V> => x * x;
 
-        public static V Backward<V>(V x, V y, V dy) where V : struct, IVec<V> => dy * (x + x);
+        public V Backward<V>(V x, V y, V dy) where V : struct, IVec<V> => dy * (x + x);
     }
 }

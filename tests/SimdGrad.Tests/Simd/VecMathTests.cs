@@ -98,7 +98,7 @@ public class VecMathTests
     public void Doubles_are_within_the_bound_and_equal_at_every_width(string name)
     {
         var function = ElementaryFunction.All.Single(f => f.Name == name);
-        double[] x = function.Sample(1536, 7), y = new double[x.Length], narrow = new double[x.Length];
+        double[] x = function.Sample(SampleCount.Of(768), 7), y = new double[x.Length], narrow = new double[x.Length];
         Run(function.On<Vec512<double>>(), x, y);
         for (int i = 0; i < x.Length; i++)
         {

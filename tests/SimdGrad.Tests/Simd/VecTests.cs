@@ -100,13 +100,23 @@ public class VecTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Exponent_is_the_floor_of_the_binary_logarithm<V, T>(V _1, T _2)
+    public void Split_gives_a_mantissa_around_one_and_the_exponent<V, T>(V _1, T _2)
         where V : struct, IVec<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>, IMinMaxValue<T>
     {
         T[] x = [.. Inputs<T>().Where(x => T.IsFinite(x) && x != T.Zero)];
-        Lanes.Check<V, T>((a, _, _) => V.Exponent(a), (a, _, _) => T.CreateChecked(T.ILogB(a)), x, x, x);
+        Lanes.Check<V, T>(
+            (a, _, _) => V.Split(a, out V _), (a, _, _) => T.ScaleB(a, -CenteredExponent(a)), x, x, x);
+        Lanes.Check<V, T>((a, _, _) => SplitExponent(a), (a, _, _) => T.CreateChecked(CenteredExponent(a)), x, x, x);
     }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void FixLog_replaces_what_has_no_logarithm<V, T>(V _1, T _2)
+        where V : struct, IVec<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>, IMinMaxValue<T> =>
+        Binary<V, T>(V.FixLog, (y, x) =>
+            T.IsNaN(x) || x < T.Zero ? T.NaN : x == T.Zero ? T.NegativeInfinity : T.IsPositiveInfinity(x) ? x : y);
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -121,10 +131,11 @@ public class VecTests
         T[] scaled = [.. pairs.Select(p => p.x)], n = [.. pairs.Select(p => p.n)];
         Lanes.Check<V, T>((x, k, _) => V.ScaleByPow2(x, k), (x, k, _) => T.ScaleB(x, int.CreateChecked(k)), scaled, n, n);
 
-        // Any finite number, denormals included, is brought to [1, 2) exactly.
+        // Any finite number, denormals included, is brought to [0.75, 1.5) exactly.
         T[] finite = [.. Inputs<T>().Where(x => T.IsFinite(x) && x != T.Zero)];
         Lanes.Check<V, T>(
-            (x, _, _) => V.ScaleByPow2(x, -V.Exponent(x)), (x, _, _) => T.ScaleB(x, -T.ILogB(x)), finite, finite, finite);
+            (x, _, _) => V.ScaleByPow2(x, -SplitExponent(x)), (x, _, _) => T.ScaleB(x, -CenteredExponent(x)),
+            finite, finite, finite);
     }
 
     [Theory]
@@ -143,6 +154,19 @@ public class VecTests
 
         static void AssertAll(T expected, V actual) =>
             Assert.All(Lanes.ToArray<V, T>(actual), lane => Lanes.AssertSame(expected, lane, "lane"));
+    }
+
+    private static V SplitExponent<V>(V x) where V : struct, IVec<V>
+    {
+        V.Split(x, out var exponent);
+        return exponent;
+    }
+
+    // The k with 0.75 <= |x| 2^-k < 1.5.
+    private static int CenteredExponent<T>(T x) where T : IBinaryFloatingPointIeee754<T>
+    {
+        int k = T.ILogB(x);
+        return T.Abs(T.ScaleB(x, -k)) < T.CreateChecked(1.5) ? k : k + 1;
     }
 
     private static void Unary<V, T>(Func<V, V> actual, Func<T, T> expected)

@@ -19,20 +19,30 @@ public static class Gemm
     /// <typeparam name="T">float or double.</typeparam>
     /// <exception cref="ArgumentException">The shapes do not fit, or C shares memory with an operand. C is unchanged.</exception>
     public static void Multiply<T>(ReadOnlyMatrix<T> a, ReadOnlyMatrix<T> b, Matrix<T> c, bool accumulate = false)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Multiply<Identity, T>(a, b, default, c, accumulate);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Multiply(a, b, default, c, default(Identity), accumulate);
+
+    /// <inheritdoc
+    /// cref="Multiply{TActivation, T}(ReadOnlyMatrix{T}, ReadOnlyMatrix{T}, ReadOnlySpan{T}, Matrix{T}, TActivation, bool)"/>
+    /// <remarks>The activation f is <c>new TActivation()</c>.</remarks>
+    public static void Multiply<TActivation, T>(
+        ReadOnlyMatrix<T> a, ReadOnlyMatrix<T> b, ReadOnlySpan<T> bias, Matrix<T> c, bool accumulate = false)
+        where TActivation : struct, IUnaryOp
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Multiply(a, b, bias, c, new TActivation(), accumulate);
 
     /// <summary>C = f(A * B + bias), or C = f(C + A * B + bias), with the bias added to each row.</summary>
     /// <param name="a">A, m x k; a transposed view is as good as a plain one.</param>
     /// <param name="b">B, k x n, likewise.</param>
     /// <param name="bias">The bias, n elements; empty for none.</param>
     /// <param name="c">C, m x n; shares no memory with the other operands.</param>
+    /// <param name="activation">The activation f, applied while the result is in the first-level cache.</param>
     /// <param name="accumulate">Whether to add to C instead of overwriting it.</param>
-    /// <typeparam name="TActivation">The activation f, applied while the result is in the first-level cache.</typeparam>
+    /// <typeparam name="TActivation">The type of the activation.</typeparam>
     /// <typeparam name="T">float or double.</typeparam>
     /// <exception cref="ArgumentException">The shapes do not fit, or C shares memory with an operand. C is unchanged.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static unsafe void Multiply<TActivation, T>(
-        ReadOnlyMatrix<T> a, ReadOnlyMatrix<T> b, ReadOnlySpan<T> bias, Matrix<T> c, bool accumulate = false)
+        ReadOnlyMatrix<T> a, ReadOnlyMatrix<T> b, ReadOnlySpan<T> bias, Matrix<T> c, TActivation activation,
+        bool accumulate = false)
         where TActivation : struct, IUnaryOp
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -63,7 +73,7 @@ public static class Gemm
                 CColumn = 1,
                 Bias = pbias,
                 Accumulate = accumulate,
-            }));
+            }, activation));
         }
     }
 

@@ -38,7 +38,7 @@ internal readonly struct GemmBatchKernel<T>(GemmProblem<T> first, int count, nin
                 A = _first.A + i * strideA,
                 B = _first.B + i * strideB,
                 C = _first.C + i * strideC,
-            }).Run<V>();
+            }, default).Run<V>();
     }
 
     private readonly struct Part<V>(GemmBatchKernel<T> batch, int count, int parts) : IParallelBody where V : struct, IVec<V, T>

@@ -4,7 +4,7 @@ using SimdGrad.Simd;
 namespace SimdGrad.Kernels;
 
 /// <summary>Moves a finished tile into C: the one place that adds, masks edges, and applies bias and activation.</summary>
-/// <typeparam name="TActivation">The activation f.</typeparam>
+/// <typeparam name="TActivation">The type of the activation f.</typeparam>
 internal static unsafe class GemmEpilogue<TActivation> where TActivation : struct, IUnaryOp
 {
     /// <summary>c = tile, c = c + tile, and, if <paramref name="last"/>, f(that + bias), for a part of the tile.</summary>
@@ -17,10 +17,11 @@ internal static unsafe class GemmEpilogue<TActivation> where TActivation : struc
     /// <param name="add">Whether to add to what is in C.</param>
     /// <param name="last">Whether this was the last panel of k.</param>
     /// <param name="bias">The bias of the first column; null for none.</param>
+    /// <param name="activation">The activation f.</param>
     /// <remarks>A method of its own: within the tile's method the compiler would keep the accumulators in memory.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Run<V, T>(
-        int rows, int columns, T* tile, int tileRow, T* c, nint cRow, bool add, bool last, T* bias)
+        int rows, int columns, T* tile, int tileRow, T* c, nint cRow, bool add, bool last, T* bias, TActivation activation)
         where V : struct, IVec<V, T>
         where T : unmanaged
     {
@@ -37,7 +38,7 @@ internal static unsafe class GemmEpilogue<TActivation> where TActivation : struc
                     V y = V.Load(ref *from);
                     if (add)
                         y = V.Load(ref *to) + y;
-                    V.Store(last ? Finish(y, bias != null, offset) : y, ref *to);
+                    V.Store(last ? Finish(y, bias != null, offset, activation) : y, ref *to);
                 }
             }
             else
@@ -48,7 +49,7 @@ internal static unsafe class GemmEpilogue<TActivation> where TActivation : struc
                     V y = V.Load(ref *from);
                     if (add)
                         y = V.LoadPartial(ref *to, count) + y;
-                    V.StorePartial(last ? Finish(y, bias != null, offset) : y, ref *to, count);
+                    V.StorePartial(last ? Finish(y, bias != null, offset, activation) : y, ref *to, count);
                 }
             }
         }
@@ -56,6 +57,6 @@ internal static unsafe class GemmEpilogue<TActivation> where TActivation : struc
 
     // Without a bias nothing is added, not even zero: a sum of -0 stays that.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Finish<V>(V y, bool hasBias, V bias) where V : struct, IVec<V> =>
-        TActivation.Forward(hasBias ? y + bias : y);
+    private static V Finish<V>(V y, bool hasBias, V bias, TActivation activation) where V : struct, IVec<V> =>
+        activation.Forward(hasBias ? y + bias : y);
 }

@@ -24,6 +24,7 @@ internal unsafe struct GemmWorker<TActivation, V, T>
     where T : unmanaged
 {
     private GemmProblem<T> _problem;
+    private TActivation _activation;
     private T* _tile, _packedA, _packedB;
 
     // Which part of the problem the inner loops are at: rows and columns of C, and steps of k.
@@ -38,12 +39,12 @@ internal unsafe struct GemmWorker<TActivation, V, T>
     /// <summary>Computes C.</summary>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void Run(in GemmProblem<T> given)
+    public static void Run(in GemmProblem<T> given, TActivation activation)
     {
         var problem = TransposePays(in given) ? given.Transposed() : given;
         // Room for a tile and its transpose.
         T* tile = stackalloc T[2 * GemmBlocking.TileRowsMax * TileColumns];
-        var worker = new GemmWorker<TActivation, V, T> { _problem = problem, _tile = tile };
+        var worker = new GemmWorker<TActivation, V, T> { _problem = problem, _activation = activation, _tile = tile };
         int blockM = Math.Min(GemmBlocking.BlockM, problem.M);
         int blockN = Math.Min(GemmBlocking.BlockN, (problem.N - 1) / TileColumns * TileColumns + TileColumns);
         int panelK = Math.Min(GemmBlocking.PanelK, problem.K);
@@ -149,13 +150,14 @@ internal unsafe struct GemmWorker<TActivation, V, T>
                 continue;
             if (_problem.CColumn == 1)
             {
-                GemmEpilogue<TActivation>.Run<V, T>(rows, columns, _tile, width, c, _problem.CRow, add, last, bias);
+                GemmEpilogue<TActivation>.Run<V, T>(rows, columns, _tile, width, c, _problem.CRow, add, last, bias, _activation);
             }
             else
             {
                 T* transposed = _tile + GemmBlocking.TileRowsMax * TileColumns;
                 Strip.Pack<V, T>(_tile, width, 1, rows, rows, columns, transposed);
-                GemmEpilogue<TActivation>.Run<V, T>(columns, rows, transposed, rows, c, _problem.CColumn, add, last, bias);
+                GemmEpilogue<TActivation>.Run<V, T>(
+                    columns, rows, transposed, rows, c, _problem.CColumn, add, last, bias, _activation);
             }
         }
     }

@@ -16,7 +16,8 @@ internal readonly struct ScaleReduction : IReduction
     {
         // The power and its inverse are normal numbers.
         V limit = V.Of(V.IsDouble ? 1022 : 126);
-        V exponent = V.Min(V.Max(V.Exponent(joined), -limit), limit);
+        V.Split(joined, out V exponent);
+        exponent = V.Min(V.Max(exponent, -limit), limit);
         V ordinary = V.Select(joined > V.Zero, joined < V.Of(double.PositiveInfinity), V.Zero);
         return V.Select(ordinary, V.ScaleByPow2(V.One, -exponent), V.One);
     }

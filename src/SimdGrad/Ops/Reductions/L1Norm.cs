@@ -14,7 +14,7 @@ public readonly struct L1Norm : IReductionOperation
     static bool ISliceGradient.ReadsSlice => false;
 
     /// <inheritdoc/>
-    public static void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+    public void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         ReductionOperation.Backward<L1Norm, T>(in context);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -14,7 +14,7 @@ public readonly struct L2Norm : IReductionOperation
     static bool ISliceGradient.ReadsSlice => true;
 
     /// <inheritdoc/>
-    public static void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+    public void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         ReductionOperation.Backward<L2Norm, T>(in context);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

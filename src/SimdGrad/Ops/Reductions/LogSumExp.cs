@@ -15,7 +15,7 @@ public readonly struct LogSumExp : IReductionOperation
     static bool ISliceGradient.ReadsSlice => true;
 
     /// <inheritdoc/>
-    public static void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+    public void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         ReductionOperation.Backward<LogSumExp, T>(in context);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

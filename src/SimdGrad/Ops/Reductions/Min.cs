@@ -16,7 +16,7 @@ public readonly struct Min : IReductionOperation
     static bool IReductionOperation.SharesAmongTies => true;
 
     /// <inheritdoc/>
-    public static void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+    public void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         ReductionOperation.Backward<Min, T>(in context);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

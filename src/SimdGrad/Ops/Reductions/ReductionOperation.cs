@@ -10,13 +10,13 @@ internal static class ReductionOperation
 {
     /// <summary>Records a reduction of all elements.</summary>
     public static Tensor<T> Record<TOperation, T>(Tensor<T> x, int correction = 0)
-        where TOperation : struct, IReductionOperation
+        where TOperation : unmanaged, IReductionOperation
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Record<TOperation, T>(x, new AxisLayout(1, x.Shape.Length, 1), [], correction);
 
     /// <summary>Records a reduction along an axis.</summary>
     public static Tensor<T> Record<TOperation, T>(Tensor<T> x, Index axis, bool keepDims, int correction = 0)
-        where TOperation : struct, IReductionOperation
+        where TOperation : unmanaged, IReductionOperation
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Record<TOperation, T>(x, x.Shape.Along(axis), x.Shape.Reduced(axis, keepDims), correction);
 
@@ -24,7 +24,7 @@ internal static class ReductionOperation
     /// The gradient with respect to the input, from what <see cref="Record{TOperation, T}(Tensor{T}, int)"/> saved.
     /// </summary>
     public static void Backward<TOperation, T>(in BackwardContext<T> context)
-        where TOperation : struct, IReductionOperation
+        where TOperation : unmanaged, IReductionOperation
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (!context.NeedsGradient(0))
@@ -46,7 +46,7 @@ internal static class ReductionOperation
     }
 
     private static Tensor<T> Record<TOperation, T>(Tensor<T> x, AxisLayout layout, Shape shape, int correction)
-        where TOperation : struct, IReductionOperation
+        where TOperation : unmanaged, IReductionOperation
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var y = x.Tape.Allocate(layout.Slices);

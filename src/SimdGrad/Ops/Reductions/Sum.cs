@@ -14,7 +14,7 @@ public readonly struct Sum : IReductionOperation
     static bool ISliceGradient.ReadsSlice => false;
 
     /// <inheritdoc/>
-    public static void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+    public void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         ReductionOperation.Backward<Sum, T>(in context);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

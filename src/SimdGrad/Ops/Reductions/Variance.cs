@@ -16,7 +16,7 @@ public readonly struct Variance : IReductionOperation
     static bool IReductionOperation.KeepsPivots => true;
 
     /// <inheritdoc/>
-    public static void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+    public void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         ReductionOperation.Backward<Variance, T>(in context);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

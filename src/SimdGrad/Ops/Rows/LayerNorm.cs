@@ -11,7 +11,7 @@ namespace SimdGrad;
 public readonly struct LayerNorm : IOperation
 {
     /// <inheritdoc/>
-    public static void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+    public void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         NormOperation.Backward(in context, centered: true);
 }
 

@@ -9,7 +9,7 @@ namespace SimdGrad;
 public readonly struct LogSoftmax : IOperation
 {
     /// <inheritdoc/>
-    public static void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (!context.NeedsGradient(0) || context.OutputShape.Length == 0)
             return;

@@ -10,7 +10,7 @@ namespace SimdGrad;
 public readonly struct RmsNorm : IOperation
 {
     /// <inheritdoc/>
-    public static void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+    public void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         NormOperation.Backward(in context, centered: false);
 }
 

@@ -20,6 +20,4 @@ public static partial class VecMath
     private const double Ln2Low32 = -1.90465421e-09;
     private const double Ln2High64 = 0.6931471805599453;
     private const double Ln2Low64 = 2.3190468138462996e-17;
-
-    private const double Sqrt2 = 1.4142135623730951;
 }

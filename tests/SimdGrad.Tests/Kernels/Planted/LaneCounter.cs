@@ -8,10 +8,10 @@ public readonly struct LaneCounter : IUnaryOp
 {
     public static bool BackwardReadsInput => false;
 
-    public static double Reference(double x) => x;
+    public double Reference(double x) => x;
 
-    static V IUnaryOp.Forward<V>(V x) =>
+    V IUnaryOp.Forward<V>(V x) =>
         typeof(V) == typeof(Vec512<float>) || typeof(V) == typeof(Vec512<double>) ? x * V.Of(3) / V.Of(3) : x;
 
-    static V IUnaryOp.Backward<V>(V x, V y, V dy) => dy;
+    V IUnaryOp.Backward<V>(V x, V y, V dy) => dy;
 }

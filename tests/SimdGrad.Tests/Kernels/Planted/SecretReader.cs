@@ -7,9 +7,9 @@ public readonly struct SecretReader : IUnaryOp
 {
     public static bool BackwardReadsInput => false;
 
-    public static double Reference(double x) => x * x;
+    public double Reference(double x) => x * x;
 
-    static V IUnaryOp.Forward<V>(V x) => x * x;
+    V IUnaryOp.Forward<V>(V x) => x * x;
 
-    static V IUnaryOp.Backward<V>(V x, V y, V dy) => dy * (x + x);
+    V IUnaryOp.Backward<V>(V x, V y, V dy) => dy * (x + x);
 }

@@ -7,9 +7,9 @@ public readonly struct WrongKink : IUnaryOp
 {
     public static bool BackwardReadsInput => false;
 
-    public static double Reference(double x) => Relu.Reference(x);
+    public double Reference(double x) => new Relu().Reference(x);
 
-    static V IUnaryOp.Forward<V>(V x) => Relu.Forward(x);
+    V IUnaryOp.Forward<V>(V x) => new Relu().Forward(x);
 
-    static V IUnaryOp.Backward<V>(V x, V y, V dy) => V.Select(y > V.Zero, dy, V.Select(y < V.Zero, V.Zero, dy + dy));
+    V IUnaryOp.Backward<V>(V x, V y, V dy) => V.Select(y > V.Zero, dy, V.Select(y < V.Zero, V.Zero, dy + dy));
 }

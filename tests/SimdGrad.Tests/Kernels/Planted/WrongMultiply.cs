@@ -5,9 +5,9 @@ namespace SimdGrad.Tests.Kernels.Planted;
 /// <summary>A product whose derivatives have changed places.</summary>
 public readonly struct WrongMultiply : IBinaryOp
 {
-    public static double Reference(double a, double b) => a * b;
+    public double Reference(double a, double b) => a * b;
 
-    static V IBinaryOp.Forward<V>(V a, V b) => a * b;
+    V IBinaryOp.Forward<V>(V a, V b) => a * b;
 
-    static (V Da, V Db) IBinaryOp.Backward<V>(V a, V b, V dy) => (dy * a, dy * b);
+    (V Da, V Db) IBinaryOp.Backward<V>(V a, V b, V dy) => (dy * a, dy * b);
 }

@@ -7,9 +7,9 @@ public readonly struct WrongSigmoid : IUnaryOp
 {
     public static bool BackwardReadsInput => false;
 
-    public static double Reference(double x) => Sigmoid.Reference(x);
+    public double Reference(double x) => new Sigmoid().Reference(x);
 
-    static V IUnaryOp.Forward<V>(V x) => Sigmoid.Forward(x);
+    V IUnaryOp.Forward<V>(V x) => new Sigmoid().Forward(x);
 
-    static V IUnaryOp.Backward<V>(V x, V y, V dy) => dy * y * (V.One + y);
+    V IUnaryOp.Backward<V>(V x, V y, V dy) => dy * y * (V.One + y);
 }

@@ -1,0 +1,65 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using SimdGrad.Kernels;
+using SimdGrad.Simd;
+
+namespace SimdGrad;
+
+/// <summary>
+/// Piecewise linear hyperbolic tangent: y = min(max(x, min), max), NaN if x is; dx = dy where min &lt; x &lt; max, 0
+/// elsewhere (also at the bounds).
+/// </summary>
+public readonly struct HardTanh : IUnaryOp
+{
+    private readonly double _min, _max;
+
+    /// <inheritdoc/>
+    public static bool BackwardReadsInput => false;
+
+    /// <inheritdoc/>
+    public static Accuracy ForwardAccuracy => Accuracy.Rounded;
+
+    /// <inheritdoc/>
+    public static Accuracy BackwardAccuracy => Accuracy.Exact;
+
+    /// <summary>Makes the function with the bounds -1 and 1.</summary>
+    public HardTanh() : this(-1, 1)
+    {
+    }
+
+    /// <summary>Makes the function.</summary>
+    /// <param name="min">The lower bound.</param>
+    /// <param name="max">The upper bound.</param>
+    /// <exception cref="ArgumentException">A bound is NaN, or the lower one exceeds the upper one.</exception>
+    public HardTanh(double min, double max)
+    {
+        if (!(min <= max))
+            throw new ArgumentException($"min is {min} and max is {max}; min must not exceed max.", nameof(max));
+        _min = min;
+        _max = max;
+    }
+
+    /// <inheritdoc/>
+    public double Reference(double x) => _min > x ? _min : _max < x ? _max : x;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Forward<V>(V x) where V : struct, IVec<V> => V.Min(V.Of(_max), V.Max(V.Of(_min), x));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Backward<V>(V x, V y, V dy) where V : struct, IVec<V> =>
+        V.Select(y <= V.Of(_min), V.Zero, V.Select(y >= V.Of(_max), V.Zero, dy));
+}
+
+public static partial class TensorExtensions
+{
+    extension<T>(Tensor<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        /// <summary>Piecewise linear hyperbolic tangent: y = min(max(x, min), max).</summary>
+        /// <param name="min">The lower bound.</param>
+        /// <param name="max">The upper bound.</param>
+        /// <exception cref="ArgumentException">A bound is NaN, or the lower one exceeds the upper one.</exception>
+        public Tensor<T> HardTanh(double min = -1, double max = 1) => x.Apply(new HardTanh(min, max));
+    }
+}
