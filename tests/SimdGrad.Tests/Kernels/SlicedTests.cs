@@ -90,7 +90,8 @@ public sealed class SlicedTests
             {
                 GCSettings.LargeObjectHeapCompactionMode = GCLargeObjectHeapCompactionMode.CompactOnce;
                 GC.Collect(2, GCCollectionMode.Forced, blocking: true, compacting: true);
-                Thread.Yield();
+                // Without a pause the other threads may never get to allocate.
+                Thread.Sleep(1);
             }
         });
         collector.Start();
