@@ -10,7 +10,7 @@ namespace SimdGrad;
 public readonly struct CosineEmbedding : IOperation
 {
     /// <inheritdoc/>
-    public static void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int length = context.InputShape(0).Length;
         for (int input = 0; input < 2; input++)

@@ -10,8 +10,8 @@ namespace SimdGrad;
 public readonly struct NegativeLogLikelihood : IOperation
 {
     /// <inheritdoc/>
-    public static void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        LossOperation.Backward(in context);
+    public void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        default(LossOperation).Backward(in context);
 }
 
 public static partial class TensorExtensions
