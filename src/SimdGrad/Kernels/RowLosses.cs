@@ -53,7 +53,7 @@ public static class RowLosses
                 ClassShare = T.One - labelSmoothing,
                 IsDense = uniform != T.Zero,
                 Dense = new(null, w, T.Zero, uniform),
-                Scale = scale,
+                GradientScale = scale,
                 Losses = l,
                 Gradient = g,
             }), columns);
@@ -95,7 +95,7 @@ public static class RowLosses
                 Columns = columns,
                 IsDense = true,
                 Dense = new(t, w, T.One - labelSmoothing, labelSmoothing / T.CreateTruncating(columns)),
-                Scale = scale,
+                GradientScale = scale,
                 Losses = l,
                 Gradient = g,
             }), columns);

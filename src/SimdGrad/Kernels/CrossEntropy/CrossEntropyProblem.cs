@@ -35,7 +35,7 @@ internal unsafe struct CrossEntropyProblem<T> where T : unmanaged, IBinaryFloati
     public DenseTargets<T> Dense;
 
     /// <summary>The factor of the gradient.</summary>
-    public T Scale;
+    public T GradientScale;
 
     /// <summary>Receives the loss of each row.</summary>
     public T* Losses;

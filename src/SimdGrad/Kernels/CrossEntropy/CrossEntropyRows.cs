@@ -33,7 +33,7 @@ internal static unsafe class CrossEntropyRows
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (problem.IsDense)
-            Difference<V, T>(e, n, factor, targets, problem.Scale);
+            Difference<V, T>(e, n, factor, targets, problem.GradientScale);
         else
             Axpy.Run<V, T>(factor, new(e, n), new(e, n), accumulate: false);
     }
@@ -60,14 +60,14 @@ internal static unsafe class CrossEntropyRows
         problem.Losses[r] = row.Loss<V>(top, sum, problem.IsDense, hasClass);
         if (e == null)
             return;
-        T factor = problem.Scale * row.Total / sum;
+        T factor = problem.GradientScale * row.Total / sum;
         for (int i = 0; i < chunks; i++)
         {
             int begin = i * SoftmaxChunk.Length, n = Math.Min(SoftmaxChunk.Length, columns - begin);
             Differentiate<V, T>(in problem, e + begin, n, factor * maxima[i], problem.Dense.From(first + begin, begin));
         }
         if (hasClass)
-            e[label] -= problem.Scale * row.Share;
+            e[label] -= problem.GradientScale * row.Share;
     }
 
     // Lanes are independent, so the tail is the same formula on a partial vector.

@@ -44,7 +44,7 @@ internal static unsafe class NarrowCrossEntropy
             V.StorePartial(loss, ref problem.Losses[start], count);
             if (problem.Gradient != null)
             {
-                V scale = V.Splat(problem.Scale), factor = scale * total / sum;
+                V scale = V.Splat(problem.GradientScale), factor = scale * total / sum;
                 for (int c = 0; c < columns * V.Count; c += V.Count)
                     V.Store(
                         problem.IsDense
@@ -111,7 +111,7 @@ internal static unsafe class NarrowCrossEntropy
             }
             else if (problem.Gradient != null)
             {
-                gradient[problem.Classes[start + r]] -= problem.Scale * share[r];
+                gradient[problem.Classes[start + r]] -= problem.GradientScale * share[r];
             }
         }
     }
