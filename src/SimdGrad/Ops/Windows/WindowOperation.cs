@@ -1,0 +1,21 @@
+using System.Numerics;
+using SimdGrad.Kernels;
+
+namespace SimdGrad;
+
+/// <summary>What operations on windows of images have in common.</summary>
+internal static class WindowOperation
+{
+    /// <summary>How a window of pooling slides over the planes of x, and the shape of the result.</summary>
+    public static (WindowLayout Layout, Shape Result) OfPooling<T>(
+        Tensor<T> x, Size2d kernel, Size2d? stride, Size2d? padding, Size2d? dilation)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var shape = x.Shape;
+        if (shape.Rank != 4)
+            throw new ArgumentException($"x has shape {shape}; pooling takes [batch, channels, height, width].", nameof(x));
+        WindowLayout layout = new((shape[2], shape[3]), kernel, stride ?? kernel, padding ?? 0, dilation ?? 1);
+        Pooling.CheckPadding(layout);
+        return (layout, [shape[0], shape[1], layout.Output.Height, layout.Output.Width]);
+    }
+}
