@@ -58,7 +58,7 @@ internal unsafe ref struct LinearCrossEntropy<T> where T : unmanaged, IBinaryFlo
             {
                 int n = Logits(start, count, i);
                 fixed (T* logits = Scratch, states = States)
-                    Isa.Run<ForwardKernel, T>(new(Problem, logits, states, start, rows[..count], i, n));
+                    Sliced.Run<ForwardKernel, T>(new(Problem, logits, states, start, rows[..count], i, n), n);
             }
             fixed (T* states = States)
                 Isa.Run<LossKernel, T>(new(Problem, states, start, rows[..count]));
@@ -72,6 +72,11 @@ internal unsafe ref struct LinearCrossEntropy<T> where T : unmanaged, IBinaryFlo
         ReadOnlySpan<T> seed, Span<T> dx, bool addX, Span<T> dw, bool addW, Span<T> db, bool addB)
     {
         int columns = Problem.Columns;
+        if (Problem.Rows == 0)
+        {
+            Clear(dw, addW);
+            Clear(db, addB);
+        }
         for (int start = 0; start < Problem.Rows; start += BlockRows)
         {
             int count = Math.Min(BlockRows, Problem.Rows - start);
@@ -80,7 +85,7 @@ internal unsafe ref struct LinearCrossEntropy<T> where T : unmanaged, IBinaryFlo
             {
                 int n = Logits(start, count, i), begin = i * SoftmaxChunk.Length;
                 fixed (T* logits = Scratch, states = States)
-                    Isa.Run<BackwardKernel, T>(new(Problem, logits, states, start, count, i, n));
+                    Sliced.Run<BackwardKernel, T>(new(Problem, logits, states, start, count, i, n), n);
                 var gradient = Scratch[..(count * n)];
                 if (seed.Length != 1 || seed[0] != T.One)
                     ScaleRows.Run<T>(seed.Length == 1 ? seed : seed.Slice(start, count), gradient, gradient);
@@ -97,6 +102,12 @@ internal unsafe ref struct LinearCrossEntropy<T> where T : unmanaged, IBinaryFlo
         }
     }
 
+    private static void Clear(Span<T> sum, bool accumulate)
+    {
+        if (!accumulate)
+            sum.Clear();
+    }
+
     // The logits of some rows and a chunk of classes, in scratch memory; returns the number of classes.
     private readonly int Logits(int start, int count, int chunk)
     {
@@ -110,10 +121,15 @@ internal unsafe ref struct LinearCrossEntropy<T> where T : unmanaged, IBinaryFlo
 
     private readonly ref struct ForwardKernel(
         CrossEntropyProblem<T> problem, T* logits, T* states, int start, Span<CrossEntropyRow<T>> rows, int chunk, int n)
-        : IKernel<T>
+        : ISliceKernel<ForwardKernel, T>
     {
         private readonly CrossEntropyProblem<T> _problem = problem;
         private readonly Span<CrossEntropyRow<T>> _rows = rows;
+
+        public int Length => _rows.Length;
+
+        public ForwardKernel Slice(int first, int length) =>
+            new(_problem, logits + (nint)first * n, states, start + first, _rows.Slice(first, length), chunk, n);
 
         public void Run<V>() where V : struct, IVec<V, T>
         {
@@ -153,7 +169,7 @@ internal unsafe ref struct LinearCrossEntropy<T> where T : unmanaged, IBinaryFlo
                 }
                 T max = SoftmaxChunk.Join<V, T>(maxima, factors, chunks, factors, out T sum);
                 _problem.Losses[start + r] = _rows[r].Loss<V>(max, sum, _problem.IsDense, hasClass: true);
-                T factor = _problem.Scale * _rows[r].Total / sum;
+                T factor = _problem.GradientScale * _rows[r].Total / sum;
                 for (int i = 0; i < chunks; i++)
                     factors[i] = factor * factors[i];
             }
@@ -161,9 +177,15 @@ internal unsafe ref struct LinearCrossEntropy<T> where T : unmanaged, IBinaryFlo
     }
 
     private readonly struct BackwardKernel(
-        CrossEntropyProblem<T> problem, T* logits, T* states, int start, int count, int chunk, int n) : IKernel<T>
+        CrossEntropyProblem<T> problem, T* logits, T* states, int start, int count, int chunk, int n)
+        : ISliceKernel<BackwardKernel, T>
     {
         private readonly CrossEntropyProblem<T> _problem = problem;
+
+        public int Length => count;
+
+        public BackwardKernel Slice(int first, int length) =>
+            new(_problem, logits + (nint)first * n, states, start + first, length, chunk, n);
 
         public void Run<V>() where V : struct, IVec<V, T>
         {
@@ -180,7 +202,7 @@ internal unsafe ref struct LinearCrossEntropy<T> where T : unmanaged, IBinaryFlo
                 SoftmaxChunk.Exp<V, T>(x, SoftmaxChunk.Shift(state[chunk]), x, n);
                 CrossEntropyRows.Differentiate<V, T>(in _problem, x, n, state[chunks + chunk], targets);
                 if ((uint)(_problem.Classes[start + r] - begin) < (uint)n)
-                    x[_problem.Classes[start + r] - begin] -= _problem.Scale * _problem.ShareOf(start + r);
+                    x[_problem.Classes[start + r] - begin] -= _problem.GradientScale * _problem.ShareOf(start + r);
             }
         }
     }

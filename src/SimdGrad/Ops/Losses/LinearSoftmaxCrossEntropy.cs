@@ -71,7 +71,7 @@ public readonly struct LinearSoftmaxCrossEntropy : IOperation
                     ClassShare = s[1],
                     IsDense = s[2] != T.Zero,
                     Dense = new(null, weights, T.Zero, s[2]),
-                    Scale = s[0],
+                    GradientScale = s[0],
                     Losses = l,
                 },
                 X = x,
