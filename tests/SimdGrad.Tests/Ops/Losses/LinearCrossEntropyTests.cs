@@ -56,7 +56,8 @@ public class LinearCrossEntropyTests
     public void Of_no_rows_the_mean_is_NaN_and_gradients_are_0()
     {
         using var tape = new Tape<float>();
-        Tensor<float> x = tape.Variable([], [0, 3]), w = tape.Variable(new float[12], [3, 4]), b = tape.Variable(new float[4], [4]);
+        Tensor<float> x = tape.Variable([], [0, 3]), w = tape.Variable(new float[12], [3, 4]);
+        var b = tape.Variable(new float[4], [4]);
         var y = x.LinearSoftmaxCrossEntropy(w, b, []);
         Assert.True(float.IsNaN(y.Item()));
         y.Backward();
