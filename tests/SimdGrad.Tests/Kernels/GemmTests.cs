@@ -134,6 +134,15 @@ public class GemmTests
                     AssertExact<TOp, T>(new(m, n, k) { Accumulate = accumulate, Bias = bias, Gap = 1, Seed = m }, op);
     }
 
+    // At most 64 rows of whole vectors: B stays where it is, also where A is worth a copy.
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void A_alone_is_packed<T>(T _1, VectorWidth width) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using var _ = Isa.Use(width);
+        AssertExact<T>(new(64, 128, 2049) { TransposeA = true, Bias = true, Seed = 3 });
+    }
+
     // The contract fixes the bits, but only this says that they are right: each of k fused additions, and one for each panel,
     // rounds by half an ULP of at most the sum of the absolute values, in the first order, which 1% covers. The reference in
     // double, with a product and an addition for each term, adds as much again to a double.
