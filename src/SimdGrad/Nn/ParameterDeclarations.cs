@@ -10,7 +10,8 @@ public sealed class ParameterDeclarations<T> where T : unmanaged, IBinaryFloatin
     // Keep the numbers of initializers apart from those of other uses of the same seed.
     private const ulong Stream = 0x494E_4954_0000_0000, BufferStream = 0x4255_4646_0000_0000;
 
-    private readonly List<(string Name, Shape Shape, Initializer Initializer, Action<Parameter<T>> Bind)> _parameters = [];
+    private readonly List<(string Name, Shape Shape, Initializer Initializer, Action<Parameter<T>> Bind,
+        bool InputsFirst)> _parameters = [];
 
     private readonly List<(string Name, Shape Shape, bool IsWeight, Initializer Initializer, Action<ModelBuffer<T>> Bind)>
         _buffers = [];
@@ -31,11 +32,18 @@ public sealed class ParameterDeclarations<T> where T : unmanaged, IBinaryFloatin
     /// <param name="shape">Its shape.</param>
     /// <param name="initializer">Gives its first values.</param>
     /// <param name="bind">Receives it once it is made.</param>
-    public void Add(string name, Shape shape, Initializer initializer, Action<Parameter<T>> bind)
+    /// <param name="inputsFirst">
+    /// Whether it is a matrix [inputs, outputs], which PyTorch has as [outputs, inputs]: see
+    /// <see cref="Parameter{T}.InputsFirst"/>.
+    /// </param>
+    public void Add(string name, Shape shape, Initializer initializer, Action<Parameter<T>> bind, bool inputsFirst = false)
     {
         ArgumentNullException.ThrowIfNull(initializer);
         ArgumentNullException.ThrowIfNull(bind);
-        _parameters.Add((name, shape, initializer, bind));
+        if (inputsFirst && shape.Rank != 2)
+            throw new ArgumentException(
+                $"Parameter '{name}' has shape {shape}; inputs come first in matrices.", nameof(inputsFirst));
+        _parameters.Add((name, shape, initializer, bind, inputsFirst));
     }
 
     /// <summary>Declares a buffer: state that no optimizer changes.</summary>
@@ -69,6 +77,7 @@ public sealed class ParameterDeclarations<T> where T : unmanaged, IBinaryFloatin
         for (int i = 0; i < set.Count; i++)
         {
             _parameters[i].Initializer.Fill(new CounterRandom(seed, Stream + (ulong)i), set[i].Shape, set[i].Values);
+            set[i].InputsFirst = _parameters[i].InputsFirst;
             _parameters[i].Bind(set[i]);
         }
         for (int i = 0; i < _buffers.Count; i++)
