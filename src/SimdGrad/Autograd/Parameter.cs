@@ -33,6 +33,9 @@ public sealed unsafe class Parameter<T> where T : unmanaged, IBinaryFloatingPoin
     /// <exception cref="ObjectDisposedException">The set is disposed.</exception>
     public Span<T> Gradient => _set.Gradients.Slice(_offset, Shape.Length);
 
+    /// <summary>Where the parameter begins in its set.</summary>
+    internal int Start => _offset;
+
     internal T* ValuePointer => _set.ValuePointer + _offset;
 
     internal T* GradientPointer => _set.GradientPointer + _offset;
