@@ -127,7 +127,7 @@ public abstract class Optimizer<T> : IDisposable where T : unmanaged, IBinaryFlo
         var state = State(name);
         if (!_parameters.Contains(parameter))
             throw new ArgumentException($"The parameter '{parameter.Name}' is not one that is optimized.", nameof(parameter));
-        return state.Slice(parameter.Start, parameter.Shape.Length);
+        return state.Slice(parameter.Begin, parameter.Shape.Length);
     }
 
     /// <summary>Updates all parameters from their gradients. The gradients stay as they are.</summary>
@@ -233,11 +233,11 @@ public abstract class Optimizer<T> : IDisposable where T : unmanaged, IBinaryFlo
         List<(int Start, int Length, ParameterGroup? Group)> ranges = [];
         for (int i = 0; i < parameters.Count; i++)
         {
-            int end = i + 1 < parameters.Count ? parameters[i + 1].Start : parameters.Values.Length;
+            int end = i + 1 < parameters.Count ? parameters[i + 1].Begin : parameters.Values.Length;
             if (ranges.Count > 0 && ranges[^1].Group == groupOf[i])
                 ranges[^1] = ranges[^1] with { Length = end - ranges[^1].Start };
             else
-                ranges.Add((parameters[i].Start, end - parameters[i].Start, groupOf[i]));
+                ranges.Add((parameters[i].Begin, end - parameters[i].Begin, groupOf[i]));
         }
         return [.. ranges];
     }

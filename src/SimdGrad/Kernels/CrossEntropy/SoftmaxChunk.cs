@@ -34,7 +34,7 @@ internal static unsafe class SoftmaxChunk
 
     /// <summary>
     /// Returns the maximum of a row, and its sum, given those of its chunks, and writes the factor of each chunk, in place if
-    /// over these.
+    /// over either.
     /// </summary>
     public static T Join<V, T>(T* maxima, T* sums, int chunks, T* factors, out T sum)
         where V : struct, IVec<V, T>
@@ -52,8 +52,9 @@ internal static unsafe class SoftmaxChunk
         sum = T.Zero;
         for (int i = 0; i < chunks; i++)
         {
+            T part = sums[i];
             V.StorePartial(VecMath.Exp(V.Splat(maxima[i] - max)), ref factors[i], 1);
-            sum += factors[i] * sums[i];
+            sum += factors[i] * part;
         }
         return max;
     }

@@ -7,7 +7,7 @@ internal unsafe struct GemmStrip<T> where T : unmanaged
     /// <summary>The steps of k.</summary>
     public nint Steps;
 
-    /// <summary>Element (i, p) of the A of the first tile is at A + i * ARow + p * AStep; the next tile's ATile further.</summary>
+    /// <summary>Element (i, p) of the first tile's A is at A + i * ARow + p * AStep; the next tile's ATile further.</summary>
     public T* A;
     public nint ARow, AStep, ATile;
 
