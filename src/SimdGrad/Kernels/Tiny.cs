@@ -4,8 +4,8 @@ using SimdGrad.Simd;
 namespace SimdGrad.Kernels;
 
 /// <summary>
-/// Keeps the state of optimizers out of the denormal numbers, with which processors compute many times slower: averages that decay
-/// would stay there for good, since the last of them rounds to itself.
+/// Keeps the state of optimizers out of the denormal numbers, with which processors compute many times slower: averages that
+/// decay would stay there for good, since the last of them rounds to itself.
 /// </summary>
 internal static class Tiny
 {

@@ -6,8 +6,9 @@ using SimdGrad.Simd;
 namespace SimdGrad.Optim;
 
 /// <summary>
-/// Adagrad, as PyTorch's: s = s + g^2; w = w - learningRate / (1 + (t - 1) learningRateDecay) * g / (sqrt(s) + epsilon) at step t.
-/// J. Duchi, E. Hazan and Y. Singer, "Adaptive subgradient methods for online learning and stochastic optimization", 2011.
+/// Adagrad, as PyTorch's: s = s + g^2; w = w - learningRate / (1 + (t - 1) learningRateDecay) * g / (sqrt(s) + epsilon) at
+/// step t. J. Duchi, E. Hazan and Y. Singer, "Adaptive subgradient methods for online learning and stochastic optimization",
+/// 2011.
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
 public sealed class Adagrad<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>

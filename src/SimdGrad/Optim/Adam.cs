@@ -18,8 +18,8 @@ public sealed class Adam<T> : AdamBase<T> where T : unmanaged, IBinaryFloatingPo
     /// <param name="epsilon">What is added to the root of the second mean; greater than 0.</param>
     /// <param name="weightDecay">The factor of the L2 penalty's gradient.</param>
     /// <param name="amsGrad">
-    /// Whether the largest v so far takes the place of v, so that the step of a parameter never grows again: AMSGrad, of S. Reddi,
-    /// S. Kale and S. Kumar, "On the convergence of Adam and beyond", 2018.
+    /// Whether the largest v so far takes the place of v, so that the step of a parameter never grows again: AMSGrad, of S.
+    /// Reddi, S. Kale and S. Kumar, "On the convergence of Adam and beyond", 2018.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">A number is outside its range; the message names it.</exception>
     public Adam(

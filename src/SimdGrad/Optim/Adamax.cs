@@ -6,8 +6,8 @@ using SimdGrad.Simd;
 namespace SimdGrad.Optim;
 
 /// <summary>
-/// Adamax, as PyTorch's: m = beta1 m + (1 - beta1) g; u = max(beta2 u, |g| + epsilon); w = w - learningRate / (1 - beta1^t) * m / u
-/// at step t. D. Kingma and J. Ba, "Adam: a method for stochastic optimization", 2015.
+/// Adamax, as PyTorch's: m = beta1 m + (1 - beta1) g; u = max(beta2 u, |g| + epsilon); w = w - learningRate / (1 - beta1^t) *
+/// m / u at step t. D. Kingma and J. Ba, "Adam: a method for stochastic optimization", 2015.
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
 public sealed class Adamax<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -6,8 +6,8 @@ using SimdGrad.Simd;
 namespace SimdGrad.Optim;
 
 /// <summary>
-/// Adam with Nesterov's momentum, as PyTorch's <c>NAdam</c>: mu[t] = beta1 (1 - 0.96^(t momentumDecay) / 2), M[t] = mu[1] ... mu[t];
-/// m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g^2;
+/// Adam with Nesterov's momentum, as PyTorch's <c>NAdam</c>: mu[t] = beta1 (1 - 0.96^(t momentumDecay) / 2), M[t] = mu[1] ...
+/// mu[t]; m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g^2;
 /// w = w - learningRate * ((1 - mu[t]) / (1 - M[t]) g + mu[t + 1] / (1 - M[t + 1]) m) / (sqrt(v / (1 - beta2^t)) + epsilon)
 /// at step t. T. Dozat, "Incorporating Nesterov momentum into Adam", 2016.
 /// </summary>

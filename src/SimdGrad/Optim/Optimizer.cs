@@ -6,8 +6,8 @@ namespace SimdGrad.Optim;
 
 /// <summary>Changes parameters by their gradients, all of a set in one pass.</summary>
 /// <remarks>
-/// <para>Weight decay is an L2 penalty in the gradient, as PyTorch's, unless <see cref="DecoupledWeightDecay"/> says otherwise; each
-/// optimizer also takes an L1 penalty, and <see cref="Groups"/> of parameters with numbers of their own.</para>
+/// <para>Weight decay is an L2 penalty in the gradient, as PyTorch's, unless <see cref="DecoupledWeightDecay"/> says
+/// otherwise; each optimizer also takes an L1 penalty, and <see cref="Groups"/> of parameters with numbers of their own.</para>
 /// <para>A checkpoint saves <see cref="StepCount"/>, <see cref="LearningRate"/> and, for each of <see cref="StateNames"/>, the
 /// <see cref="State(string)"/>; written back into an optimizer made alike, they continue the run bit for bit.</para>
 /// <para>State that would be denormal is 0, since processors compute with denormal numbers many times slower; so is a gradient
@@ -30,7 +30,9 @@ public abstract class Optimizer<T> : IDisposable where T : unmanaged, IBinaryFlo
     /// <summary>Makes an optimizer.</summary>
     /// <param name="parameters">The parameters.</param>
     /// <param name="learningRate">The step size.</param>
-    /// <param name="weightDecay">The factor of the L2 penalty's gradient, or the share of the weights that a step takes away.</param>
+    /// <param name="weightDecay">
+    /// The factor of the L2 penalty's gradient, or the share of the weights that a step takes away.
+    /// </param>
     /// <param name="stateNames">The names of the numbers of state of a parameter, at most 3.</param>
     protected Optimizer(
         ParameterSet<T> parameters, double learningRate, double weightDecay, params ReadOnlySpan<string> stateNames)
@@ -53,12 +55,14 @@ public abstract class Optimizer<T> : IDisposable where T : unmanaged, IBinaryFlo
         set => _learningRate = NonNegative(value, nameof(LearningRate));
     }
 
-    /// <summary>The factor of the L2 penalty's gradient; if decoupled, of the share of the weights that a step takes away.</summary>
+    /// <summary>
+    /// The factor of the L2 penalty's gradient; if decoupled, of the share of the weights that a step takes away.
+    /// </summary>
     public double WeightDecay { get; }
 
     /// <summary>
-    /// Whether decay is not part of the gradient, but takes learningRate * weightDecay * w away from each weight w before the step.
-    /// True at first for those that are made so, as <see cref="AdamW{T}"/>.
+    /// Whether decay is not part of the gradient, but takes learningRate * weightDecay * w away from each weight w before the
+    /// step. True at first for those that are made so, as <see cref="AdamW{T}"/>.
     /// </summary>
     public bool DecoupledWeightDecay { get; init; }
 

@@ -1,7 +1,8 @@
 namespace SimdGrad.Optim;
 
 /// <summary>
-/// Parameters that an optimizer treats differently, as <c>new ParameterGroup(name => name.EndsWith(".bias")) { WeightDecay = 0 }</c>.
+/// Parameters that an optimizer treats differently:
+/// <c>new ParameterGroup(name => name.EndsWith(".bias")) { WeightDecay = 0 }</c>.
 /// </summary>
 /// <param name="contains">Whether the parameter of a name is in the group.</param>
 public sealed class ParameterGroup(Predicate<string> contains)

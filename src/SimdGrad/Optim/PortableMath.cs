@@ -5,7 +5,9 @@ namespace SimdGrad.Optim;
 /// <summary>Powers and cosines with the same bits on every platform, which those of <see cref="Math"/> need not have.</summary>
 internal static class PortableMath
 {
-    /// <summary>x^n for n >= 0 by repeated squaring: a function of n alone, so that a run continues from its number of steps.</summary>
+    /// <summary>
+    /// x^n for n >= 0 by repeated squaring: a function of n alone, so that a run continues from its number of steps.
+    /// </summary>
     public static double Power(double x, long n)
     {
         double result = 1;

@@ -6,10 +6,10 @@ using SimdGrad.Simd;
 namespace SimdGrad.Optim;
 
 /// <summary>
-/// Rectified Adam, as PyTorch's <c>RAdam</c>: m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g^2; with R = 2 / (1 - beta2) - 1
-/// and r = R - 2 t beta2^t / (1 - beta2^t) at step t, w = w - learningRate * m / (1 - beta1^t), which, once r is above 5, is also
-/// multiplied by sqrt((r - 4) (r - 2) R / ((R - 4) (R - 2) r)) sqrt(1 - beta2^t) / (sqrt(v) + epsilon). L. Liu and others, "On the
-/// variance of the adaptive learning rate and beyond", 2020.
+/// Rectified Adam, as PyTorch's <c>RAdam</c>: m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g^2; with R = 2 / (1 -
+/// beta2) - 1 and r = R - 2 t beta2^t / (1 - beta2^t) at step t, w = w - learningRate * m / (1 - beta1^t), which, once r is
+/// above 5, is also multiplied by sqrt((r - 4) (r - 2) R / ((R - 4) (R - 2) r)) sqrt(1 - beta2^t) / (sqrt(v) + epsilon). L.
+/// Liu and others, "On the variance of the adaptive learning rate and beyond", 2020.
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
 public sealed class RAdam<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>

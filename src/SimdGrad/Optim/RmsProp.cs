@@ -6,8 +6,8 @@ using SimdGrad.Simd;
 namespace SimdGrad.Optim;
 
 /// <summary>
-/// RMSprop, as PyTorch's: v = alpha v + (1 - alpha) g^2; if centered, a = alpha a + (1 - alpha) g and v - a^2 takes the place of v;
-/// b = momentum * b + g / (sqrt(v) + epsilon); w = w - learningRate * b. T. Tieleman and G. Hinton, "Lecture 6.5", 2012.
+/// RMSprop, as PyTorch's: v = alpha v + (1 - alpha) g^2; if centered, a = alpha a + (1 - alpha) g and v - a^2 takes the place
+/// of v; b = momentum * b + g / (sqrt(v) + epsilon); w = w - learningRate * b. T. Tieleman and G. Hinton, "Lecture 6.5", 2012.
 /// </summary>
 /// <remarks>Where rounding makes v - a^2 negative, it counts as 0; PyTorch's root is NaN there.</remarks>
 /// <typeparam name="T">float or double.</typeparam>

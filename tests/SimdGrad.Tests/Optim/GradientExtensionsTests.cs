@@ -72,7 +72,8 @@ public sealed class GradientExtensionsTests
         using var set = NewSet<float>(1);
         Assert.Equal("maxNorm", Assert.Throws<ArgumentOutOfRangeException>(() => set.ClipGradientNorm(limit)).ParamName);
         Assert.Equal("maxValue", Assert.Throws<ArgumentOutOfRangeException>(() => set.ClipGradientValue(limit)).ParamName);
-        Assert.Equal("factor", Assert.Throws<ArgumentOutOfRangeException>(() => set.ScaleGradients(double.PositiveInfinity)).ParamName);
+        Assert.Equal(
+            "factor", Assert.Throws<ArgumentOutOfRangeException>(() => set.ScaleGradients(double.PositiveInfinity)).ParamName);
     }
 
     /// <summary>Four micro-batches of two rows give the gradient of one batch of eight.</summary>

@@ -37,15 +37,16 @@ public sealed class LearningTests
     }
 
     /// <summary>
-    /// M. Mazur, "A step by step backpropagation example", 2015: two inputs, two hidden units and two outputs, all with sigmoids, and
-    /// half the squared error. The biases stay as they are.
+    /// M. Mazur, "A step by step backpropagation example", 2015: two inputs, two hidden units and two outputs, all with
+    /// sigmoids, and half the squared error. The biases stay as they are.
     /// </summary>
     [Fact]
     public void Mazurs_example_has_the_published_numbers()
     {
         using var tape = new Tape<double>();
         var model = new Sequential<double>(
-            new Linear<double>(2, 2), new Activation<double, Sigmoid>(), new Linear<double>(2, 2), new Activation<double, Sigmoid>());
+            new Linear<double>(2, 2), new Activation<double, Sigmoid>(),
+            new Linear<double>(2, 2), new Activation<double, Sigmoid>());
         using var set = model.Initialize(1);
         // w1 and w2 lead to the first hidden unit, w3 and w4 to the second: the columns of the first weight.
         new[] { 0.15, 0.25, 0.20, 0.30 }.CopyTo(set["0.weight"].Values);
@@ -107,7 +108,8 @@ public sealed class LearningTests
             for (int step = 0; step < 1000; step++)
             {
                 tape.Reset();
-                var loss = model.Forward(tape.Constant([0, 0, 0, 1, 1, 0, 1, 1], [4, 2])).BinaryCrossEntropyWithLogits([0, 1, 1, 0]);
+                var x = tape.Constant([0, 0, 0, 1, 1, 0, 1, 1], [4, 2]);
+                var loss = model.Forward(x).BinaryCrossEntropyWithLogits([0, 1, 1, 0]);
                 set.ZeroGradients();
                 loss.Backward();
                 optimizer.Step();

@@ -9,7 +9,7 @@ internal static class OptimizerFactory
 {
     /// <summary>The generic types of all optimizers of the library.</summary>
     public static IReadOnlyList<Type> All { get; } =
-        [.. typeof(Optimizer<>).Assembly.GetExportedTypes().Where(IsOptimizer).OrderBy(type => type.Name, StringComparer.Ordinal)];
+        [.. typeof(Optimizer<>).Assembly.GetExportedTypes().Where(IsOptimizer)];
 
     /// <summary>The parameters of the constructor, but for the parameter set.</summary>
     public static IEnumerable<ParameterInfo> Options(Type optimizer) =>

@@ -19,7 +19,9 @@ internal static class OptimizerInputs
         return set;
     }
 
-    /// <summary>In turn zero, tiny, ordinary and huge gradients, of both signs, which an element keeps for its whole life.</summary>
+    /// <summary>
+    /// In turn zero, tiny, ordinary and huge gradients, of both signs, which an element keeps for its whole life.
+    /// </summary>
     public static void Fill<T>(ParameterSet<T> set, int step, double tiny, double huge)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -5,7 +5,8 @@ namespace SimdGrad.Tests.Optim;
 
 public sealed class ParameterGroupTests
 {
-    private static readonly (string, Shape)[] s_parameters = [("0.weight", [3]), ("0.bias", [2]), ("2.weight", [4]), ("2.bias", [2])];
+    private static readonly (string, Shape)[] s_parameters =
+        [("0.weight", [3]), ("0.bias", [2]), ("2.weight", [4]), ("2.bias", [2])];
 
     public static TheoryData<string> Rules => [.. OptimizerCase.All.Keys];
 

@@ -5,8 +5,8 @@ using SimdGrad.Tests.Optim;
 namespace SimdGrad.Tests.Reference;
 
 /// <summary>
-/// An optimizer, with the defaults of its constructor, with other numbers, and with each of its switches: the parameters after ten
-/// steps.
+/// An optimizer, with the defaults of its constructor, with other numbers, and with each of its switches: the parameters
+/// after ten steps.
 /// </summary>
 /// <param name="optimizer">The generic type.</param>
 internal sealed class OptimizerReference(Type optimizer) : IReferenceKernel
