@@ -14,6 +14,9 @@ public sealed class LayerThreadingTests
         AssertSame(x => x.BatchNorm(), [3000, 101]);
         AssertSame(x => x.MaxPool2d(2), [40, 5, 39, 40]);
         AssertSame(x => x.AvgPool2d(3, 2, 1), [40, 5, 39, 40]);
+        float[] weight = Inputs.Moderate<float>(600, 3);
+        AssertSame(x => x.Conv2d(x.Tape.Variable(weight, [20, 5, 3, 2]), padding: 1), [41, 5, 36, 37]);
+        AssertSame(x => x.Conv2d(x.Tape.Constant(weight.AsSpan(0, 50), [10, 5, 1, 1])), [1, 5, 300, 301]);
         AssertSame(x => x.Dropout(0.3, 1, 2), [5, 60001]);
     }
 
@@ -35,7 +38,8 @@ public sealed class LayerThreadingTests
             using var tape = new Tape<float>();
             var x = tape.Variable(values, shape);
             var y = function(x);
-            y.Backward(values.AsSpan(0, y.Shape.Length));
+            float[] seed = Inputs.Moderate<float>(y.Shape.Length, 2);
+            y.Backward(seed);
             return (y.Values.ToArray(), x.Gradient.ToArray());
         }
     }

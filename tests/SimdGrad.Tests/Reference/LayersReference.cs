@@ -39,6 +39,24 @@ internal readonly struct LayersReference : IReferenceKernel
             Pooling.MeanBackward<T>(y, layout, true, x);
             results.Add("Pooling.MeanBackward", shape, x);
         }
+        foreach (var layout in (ConvolutionLayout[])
+            [
+                new(2, 4, 6, 2, new((9, 20), (3, 4), (2, 1), 1, (1, 2))), new(11, 3, 5, 1, new((40, 41), 5, 1, 2, 1)),
+                new(2, 30, 7, 1, new((5, 13), 1, 1, 0, 1)),
+            ])
+        {
+            string shape = $"{layout.Images}x{layout.Inputs}x{layout.Window.Input} to {layout.Outputs}x{layout.Window.Output}";
+            T[] x = Inputs.Moderate<T>(layout.InputLength, 1), y = new T[layout.OutputLength], dbias = new T[layout.Outputs];
+            T[] weight = Inputs.Moderate<T>(layout.WeightLength, 2), dweight = new T[weight.Length], dx = new T[x.Length];
+            Convolution.Forward<T>(x, weight, Inputs.Moderate<T>(layout.Outputs, 3), layout, y);
+            results.Add("Convolution.Forward", shape, y);
+            Convolution.BackwardInput<T>(y, weight, layout, dx);
+            results.Add("Convolution.BackwardInput", shape, dx);
+            Convolution.BackwardWeight<T>(x, y, layout, dweight);
+            results.Add("Convolution.BackwardWeight", shape, dweight);
+            Convolution.BackwardBias<T>(y, layout, dbias);
+            results.Add("Convolution.BackwardBias", shape, dbias);
+        }
         foreach (int n in ReferenceResults<T>.Lengths)
         {
             var mask = new T[n];

@@ -18,4 +18,18 @@ internal static class WindowOperation
         Pooling.CheckPadding(layout);
         return (layout, [shape[0], shape[1], layout.Output.Height, layout.Output.Width]);
     }
+
+    /// <summary>The sizes of a convolution of images of a shape with a weight.</summary>
+    public static ConvolutionLayout OfConvolution(Shape x, Shape weight, Size2d stride, Size2d padding, Size2d dilation)
+    {
+        if (x.Rank != 4 || weight.Rank != 4)
+            throw new ArgumentException(
+                $"x has shape {x} and weight {weight}; a convolution takes [batch, inputs, height, width] and "
+                + "[outputs, inputs / groups, height, width].", nameof(x));
+        if (weight[0] == 0 || weight[1] == 0 || x[1] == 0 || x[1] % weight[1] != 0)
+            throw new ArgumentException(
+                $"weight has shape {weight}; its second size divides the {x[1]} channels of {x}.", nameof(weight));
+        WindowLayout window = new((x[2], x[3]), (weight[2], weight[3]), stride, padding, dilation);
+        return new(x[0], x[1], weight[0], x[1] / weight[1], window);
+    }
 }
