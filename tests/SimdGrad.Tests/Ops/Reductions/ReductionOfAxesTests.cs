@@ -1,4 +1,3 @@
-using SimdGrad.Kernels;
 using SimdGrad.Tests.Kernels;
 using Xunit;
 
