@@ -1,4 +1,3 @@
-using SimdGrad.Tests.Kernels;
 using Xunit;
 
 namespace SimdGrad.Tests.Ops;
