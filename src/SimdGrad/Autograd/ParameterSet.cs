@@ -89,7 +89,9 @@ public sealed unsafe class ParameterSet<T> : IReadOnlyList<Parameter<T>>, IDispo
     /// <exception cref="ObjectDisposedException">The set is disposed.</exception>
     public Span<T> Gradients => Alive(_gradients).Span;
 
-    /// <summary>The state that belongs to the model besides its parameters, such as the running statistics of batch norm.</summary>
+    /// <summary>
+    /// The state that belongs to the model besides its parameters, such as the running statistics of batch norm.
+    /// </summary>
     public IReadOnlyList<ModelBuffer<T>> Buffers => _buffers;
 
     /// <summary>The values of all buffers, with zeros between them.</summary>

@@ -14,8 +14,8 @@ public static class DropoutMask
     private const ulong Stream = 0x4452_4F50_0000_0000;
 
     /// <summary>
-    /// mask[i] = 0 with probability <paramref name="p"/>, rounded to a multiple of 2^-32, and otherwise 1 / (1 - p): a function of
-    /// seed, draw and i alone.
+    /// mask[i] = 0 with probability <paramref name="p"/>, rounded to a multiple of 2^-32, and otherwise 1 / (1 - p): a
+    /// function of seed, draw and i alone.
     /// </summary>
     /// <param name="seed">What the numbers are a function of.</param>
     /// <param name="draw">Tells apart the masks of one seed.</param>

@@ -3,12 +3,13 @@ using System.Numerics;
 namespace SimdGrad.Nn;
 
 /// <summary>
-/// Batch norm of the channels, which are axis 1: y = (x - m) r weight + bias, with mean m and r = 1 / sqrt(variance + epsilon). In
-/// training mode the statistics are those of the batch, and running ones are updated; in evaluation mode they are the running ones.
+/// Batch norm of the channels, which are axis 1: y = (x - m) r weight + bias, with mean m and r = 1 / sqrt(variance +
+/// epsilon). In training mode the statistics are those of the batch, and running ones are updated; in evaluation mode they
+/// are the running ones.
 /// </summary>
 /// <remarks>
-/// After each training batch running = (1 - momentum) running + momentum observed, as in PyTorch: what is observed is the mean and
-/// the unbiased variance, while the batch is normalized with the biased one.
+/// After each training batch running = (1 - momentum) running + momentum observed, as in PyTorch: what is observed is the
+/// mean and the unbiased variance, while the batch is normalized with the biased one.
 /// </remarks>
 /// <typeparam name="T">float or double.</typeparam>
 public abstract class BatchNorm<T> : Module<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -22,8 +22,8 @@ public sealed class Conv2d<T> : Module<T> where T : unmanaged, IBinaryFloatingPo
     /// <param name="groups">The groups into which channels fall; each output sees the inputs of its group alone.</param>
     /// <param name="bias">Whether there is a bias.</param>
     /// <param name="initializer">
-    /// Gives the first weights; if not given, PyTorch's default, uniform with bound 1 / sqrt(inputs / groups * kernel area), which
-    /// biases always get.
+    /// Gives the first weights; if not given, PyTorch's default, uniform with bound 1 / sqrt(inputs / groups * kernel area),
+    /// which biases always get.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">A size is out of its range.</exception>
     /// <exception cref="ArgumentException">The groups do not divide the channels.</exception>

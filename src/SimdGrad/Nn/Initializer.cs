@@ -83,8 +83,8 @@ public sealed class Initializer
     public static Initializer XavierNormal(int fanIn, int fanOut) => Normal(Math.Sqrt(2 / (Fan(fanIn) + Fan(fanOut))));
 
     /// <summary>
-    /// A matrix whose rows, or columns if there are fewer, are orthogonal and of length <paramref name="gain"/>. Of tensors of more
-    /// axes the first counts rows.
+    /// A matrix whose rows, or columns if there are fewer, are orthogonal and of length <paramref name="gain"/>. Of tensors
+    /// of more axes the first counts rows.
     /// </summary>
     /// <param name="gain">The length, any number.</param>
     /// <exception cref="ArgumentOutOfRangeException">The gain is negative, infinite or NaN.</exception>

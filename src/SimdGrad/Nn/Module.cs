@@ -7,7 +7,8 @@ namespace SimdGrad.Nn;
 public abstract class Module<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>
-    /// Whether the module is in training mode, as it is at first. Dropout and batch norm compute something else in evaluation mode.
+    /// Whether the module is in training mode, as it is at first. Dropout and batch norm compute something else in evaluation
+    /// mode.
     /// </summary>
     public bool IsTraining { get; private set; } = true;
 
@@ -55,8 +56,8 @@ public abstract class Module<T> where T : unmanaged, IBinaryFloatingPointIeee754
     public override string ToString() => GetType().Name.Split('`')[0];
 
     /// <summary>
-    /// Declares the parameters and buffers of this module alone, without those of <see cref="Children"/>; does nothing where there
-    /// are none.
+    /// Declares the parameters and buffers of this module alone, without those of <see cref="Children"/>; does nothing where
+    /// there are none.
     /// </summary>
     /// <param name="declarations">Receives them.</param>
     /// <param name="prefix">What their names begin with, as in <c>"0."</c>.</param>

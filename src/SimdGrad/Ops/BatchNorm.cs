@@ -74,7 +74,7 @@ public static partial class TensorExtensions
             int channels = layout.Length;
             if (means.Length != channels || variances.Length != channels)
                 throw new ArgumentException(
-                    $"There are {means.Length} means and {variances.Length} variances; x has shape {x.Shape}, so {channels} channels.",
+                    $"There are {means.Length} means and {variances.Length} variances; x {x.Shape} has {channels} channels.",
                     nameof(means));
             var saved = x.Tape.Allocate(2 * channels);
             means.CopyTo(saved.Span);

@@ -15,7 +15,8 @@ internal static class BatchNormOperation
             throw new ArgumentException($"x has shape {shape}; batch norm takes [batch, channels, ...].", nameof(x));
         Shape channels = [shape[1]];
         if (!weight.IsDefault && weight.Shape != channels)
-            throw new ArgumentException($"weight has shape {weight.Shape}; the channels of {shape} take {channels}.", nameof(weight));
+            throw new ArgumentException(
+                $"weight has shape {weight.Shape}; the channels of {shape} take {channels}.", nameof(weight));
         if (!bias.IsDefault && bias.Shape != channels)
             throw new ArgumentException($"bias has shape {bias.Shape}; the channels of {shape} take {channels}.", nameof(bias));
         if (!(epsilon >= 0))
@@ -27,7 +28,9 @@ internal static class BatchNormOperation
         return layout;
     }
 
-    /// <summary>Normalizes with the means at the beginning of <paramref name="saved"/>, whose rest receives the inverses.</summary>
+    /// <summary>
+    /// Normalizes with the means at the beginning of <paramref name="saved"/>, whose rest receives the inverses.
+    /// </summary>
     public static Tensor<T> Record<T>(
         Tensor<T> x, AxisLayout layout, Tensor<T> weight, Tensor<T> bias, double epsilon, TapeBuffer<T> saved,
         ReadOnlySpan<T> variances, bool ofBatch)
@@ -36,8 +39,8 @@ internal static class BatchNormOperation
         var y = x.Tape.Allocate(layout.Elements);
         Span<T> means = saved.Span[..layout.Length], inverses = saved.Span[layout.Length..];
         BatchNorms.Forward(
-            x.Values, layout, means, variances, weight.IsDefault ? default : weight.Values, bias.IsDefault ? default : bias.Values,
-            T.CreateTruncating(epsilon), y.Span, inverses);
+            x.Values, layout, means, variances, weight.IsDefault ? default : weight.Values,
+            bias.IsDefault ? default : bias.Values, T.CreateTruncating(epsilon), y.Span, inverses);
         return x.Tape.Record<BatchNorm>(x.Shape, y, saved, x, weight, bias, new(ofBatch));
     }
 }

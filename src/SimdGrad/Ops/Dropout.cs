@@ -8,8 +8,8 @@ public static partial class TensorExtensions
     extension<T>(Tensor<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         /// <summary>
-        /// Dropout: y = x * mask with a mask that is 0 with probability p, and otherwise 1 / (1 - p), so that the expectation of y is
-        /// x. Each element of the mask is a function of seed, draw and position alone.
+        /// Dropout: y = x * mask with a mask that is 0 with probability p, and otherwise 1 / (1 - p), so that the expectation
+        /// of y is x. Each element of the mask is a function of seed, draw and position alone.
         /// </summary>
         /// <param name="p">The probability that an element is dropped, from 0 to 1.</param>
         /// <param name="seed">What the mask is a function of.</param>

@@ -27,17 +27,17 @@ public class ModuleGradientTests
     public void Every_module_has_a_sample()
     {
         var modules = typeof(Module<>).Assembly.GetExportedTypes().Where(type => !type.IsAbstract && IsModule(type));
-        var sampled = Samples.Select(sample => ((Module<double>)sample.GetMethod(nameof(IModuleSample.Make))!.Invoke(null, null)!))
+        var sampled = Samples.Select(sample => sample.GetMethod(nameof(IModuleSample.Make))!.Invoke(null, null)!)
             .Select(module => module.GetType().GetGenericTypeDefinition());
         var missing = modules.Except(sampled);
         Assert.True(!missing.Any(), $"no {nameof(IModuleSample)} for {string.Join(", ", missing.Select(type => type.Name))}");
 
-        static bool IsModule(Type? type) =>
-            type is not null && ((type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Module<>)) || IsModule(type.BaseType));
+        static bool IsModule(Type? type) => type is not null
+            && ((type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Module<>)) || IsModule(type.BaseType));
     }
 
-    // Differences of fourth order with a step of 1e-3, whose error is about 1e-12 times the fifth derivative. State such as running
-    // statistics and random numbers is that of the first call each time.
+    // Differences of fourth order with a step of 1e-3, whose error is about 1e-12 times the fifth derivative. State such as
+    // running statistics and random numbers is that of the first call each time.
     [Theory]
     [MemberData(nameof(Cases))]
     public void Gradients_are_differences<TSample>(TSample _1, bool training) where TSample : struct, IModuleSample

@@ -29,12 +29,13 @@ public sealed class ModuleTreeTests
             new Linear<float>(128, 10, bias: false));
         string expected = """
                  Sequential
-            0      Linear(784, 128)   weight [784, 128], bias [128]                                                                           100,480
-            1      Sequential
-            1.0      BatchNorm1d(128)  weight [128], bias [128] (running_mean [128], running_var [128], num_batches_tracked [])                   256
-            1.1      Relu
-            1.2      Dropout(0.25)     (random_state [4])
-            2      Linear(128, 10)    weight [128, 10]                                                                                          1,280
+            0 Linear(784, 128) weight [784, 128], bias [128] 100,480
+            1 Sequential
+            1.0 BatchNorm1d(128)  weight [128], bias [128] (running_mean [128], running_var [128], num_batches_tracked [])
+                256
+            1.1 Relu
+            1.2 Dropout(0.25) (random_state [4])
+            2 Linear(128, 10) weight [128, 10] 1,280
             102,016 parameters, 261 elements of buffers
 
             """;

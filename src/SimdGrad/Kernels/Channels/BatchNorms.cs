@@ -45,8 +45,8 @@ public static unsafe class BatchNorms
     }
 
     /// <summary>
-    /// y = (x - m) r weight + bias with the mean m of the channel and r = 1 / sqrt(v + epsilon), v being its variance. In place if
-    /// <paramref name="y"/> is <paramref name="x"/>.
+    /// y = (x - m) r weight + bias with the mean m of the channel and r = 1 / sqrt(v + epsilon), v being its variance. In
+    /// place if <paramref name="y"/> is <paramref name="x"/>.
     /// </summary>
     /// <param name="x">The elements.</param>
     /// <param name="layout">How they lie.</param>
@@ -130,8 +130,8 @@ public static unsafe class BatchNorms
     }
 
     /// <summary>
-    /// The gradient with respect to the elements, or that added to dx: weight r (dy - mean dy - h mean(dy h)) where the statistics
-    /// were those of the elements, and weight r dy where they were given.
+    /// The gradient with respect to the elements, or that added to dx: weight r (dy - mean dy - h mean(dy h)) where the
+    /// statistics were those of the elements, and weight r dy where they were given.
     /// </summary>
     /// <param name="x">The elements that were normalized.</param>
     /// <param name="layout">How they lie.</param>

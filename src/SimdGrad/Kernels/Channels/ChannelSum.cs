@@ -7,8 +7,8 @@ namespace SimdGrad.Kernels;
 
 /// <summary>The values of a formula added up for each channel.</summary>
 /// <remarks>
-/// Where a channel's elements lie side by side, each such slice is folded by itself, and then the slices as columns are: the order
-/// is a function of the sizes alone. Otherwise the channels are columns from the start.
+/// Where a channel's elements lie side by side, each such slice is folded by itself, and then the slices as columns are: the
+/// order is a function of the sizes alone. Otherwise the channels are columns from the start.
 /// </remarks>
 /// <typeparam name="TFormula">The formula.</typeparam>
 /// <typeparam name="T">The element type.</typeparam>

@@ -11,6 +11,8 @@ internal interface IChannelFormula
     /// <summary>How many of the numbers it reads.</summary>
     static abstract int Numbers { get; }
 
-    /// <summary>The value for an element a of the first tensor and b of the second; p to s are the numbers of the channel.</summary>
+    /// <summary>
+    /// The value for an element a of the first tensor and b of the second; p to s are the numbers of the channel.
+    /// </summary>
     static abstract V Of<V>(V a, V b, V p, V q, V r, V s) where V : struct, IVec<V>;
 }

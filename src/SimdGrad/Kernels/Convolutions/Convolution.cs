@@ -15,8 +15,8 @@ namespace SimdGrad.Kernels;
 public static unsafe class Convolution
 {
     /// <summary>
-    /// y[n, o, i, j] = bias[o] + the sum over the window at (i, j), in the inputs of the group of o, of weight[o, ...] x[n, ...], in
-    /// the order of the weight; what lies in the padding is 0.
+    /// y[n, o, i, j] = bias[o] + the sum, over the window at (i, j) in the inputs of the group of o, of weight[o] x[n], in the
+    /// order of the weight; what lies in the padding is 0.
     /// </summary>
     /// <param name="x">The input.</param>
     /// <param name="weight">The weight.</param>

@@ -10,7 +10,8 @@ namespace SimdGrad.Kernels;
 /// <typeparam name="T">The element type.</typeparam>
 internal readonly unsafe struct Patches<T> where T : unmanaged
 {
-    // About what the second-level cache holds beside the other operands; more where the weight is large, for it is read once a block.
+    // About what the second-level cache holds beside the other operands; more where the weight is large, for it is read once
+    // a block.
     private const int BlockElements = 1 << 15, MostElements = 1 << 18;
 
     private readonly WindowLayout _window;

@@ -12,8 +12,8 @@ namespace SimdGrad.Kernels;
 public static class Pooling
 {
     /// <summary>
-    /// The maximum of each window, and where it is: the first of equals, in order of rows, and the first NaN before all. What lies
-    /// in the padding does not count.
+    /// The maximum of each window, and where it is: the first of equals, in order of rows, and the first NaN before all. What
+    /// lies in the padding does not count.
     /// </summary>
     /// <param name="x">The planes.</param>
     /// <param name="layout">How the window slides.</param>

@@ -4,8 +4,8 @@ using SimdGrad.Kernels;
 namespace SimdGrad;
 
 /// <summary>
-/// Convolution of images: y[n, o, i, j] = bias[o] + the sum over the window of weight[o] x[n]; dx is the sum of weight dy over the
-/// windows that an element is in, dweight that of x dy over images and positions, dbias that of dy.
+/// Convolution of images: y[n, o, i, j] = bias[o] + the sum over the window of weight[o] x[n]; dx is the sum of weight dy
+/// over the windows that an element is in, dweight that of x dy over images and positions, dbias that of dy.
 /// </summary>
 public readonly struct Conv2d : IOperation
 {

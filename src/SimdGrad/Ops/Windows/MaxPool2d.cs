@@ -38,7 +38,8 @@ public static partial class TensorExtensions
         /// <summary>Maxima of windows over the last two axes, of shape [batch, channels, height', width'].</summary>
         /// <param name="kernel">The height and width of the window.</param>
         /// <param name="stride">How far apart two windows are; the window's size if not given.</param>
-        /// <param name="padding">How many rows and columns are added on each side, at most half the window; none if not given.</param>
+        /// <param name="padding">How many rows and columns are added on each side, at most half the window; none if not
+        /// given.</param>
         /// <param name="dilation">How far apart two elements of a window are; 1 if not given.</param>
         /// <exception cref="ArgumentException">x has not four axes, or the window does not fit.</exception>
         /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>

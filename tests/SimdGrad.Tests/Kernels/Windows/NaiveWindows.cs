@@ -24,7 +24,9 @@ internal static class NaiveWindows
                 ];
     }
 
-    /// <summary>The index of the maximum of each window within its plane: the first of equals, the first NaN before all.</summary>
+    /// <summary>
+    /// The index of the maximum of each window within its plane: the first of equals, the first NaN before all.
+    /// </summary>
     public static int[] ArgMax(IReadOnlyList<double> plane, WindowLayout layout) =>
         [.. Of(layout).Select(window => window.Where(i => i >= 0).Aggregate(
             (best, i) => double.IsNaN(plane[best]) ? best : double.IsNaN(plane[i]) || plane[i] > plane[best] ? i : best))];

@@ -16,5 +16,8 @@ public readonly struct MaxPool2dSample : IOperationSample
         inputs[0].MaxPool2d(2);
 
     public static double[] Reference(IReadOnlyList<GradCheckInput> inputs) =>
-        [.. NaiveWindows.Planes(inputs[0].Values, s_layout.Input.Area).SelectMany(x => NaiveWindows.ArgMax(x, s_layout).Select(i => x[i]))];
+    [
+        .. NaiveWindows.Planes(inputs[0].Values, s_layout.Input.Area)
+            .SelectMany(x => NaiveWindows.ArgMax(x, s_layout).Select(i => x[i])),
+    ];
 }
