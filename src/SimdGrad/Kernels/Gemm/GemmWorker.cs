@@ -122,7 +122,7 @@ internal unsafe struct GemmWorker<TActivation, V, T>
         var packed = lengthA + lengthB > 0 ? BufferPool.Shared.Rent<T>(lengthA + lengthB) : default;
         if (packed.Length > 0)
         {
-            worker._packedB = packed.Pointer;
+            worker._packedB = packB ? packed.Pointer : null;
             worker._packedA = packA ? packed.Pointer + lengthB : null;
         }
         worker.Blocks(blockM, panelK);
