@@ -13,5 +13,5 @@ internal unsafe struct NodeExtra<T> where T : unmanaged, IBinaryFloatingPointIee
     public bool Retains;
 
     /// <summary>The sum of what is kept; null before the first pass.</summary>
-    public T* Sum;
+    public T* Total;
 }

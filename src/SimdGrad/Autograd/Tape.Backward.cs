@@ -102,7 +102,7 @@ public sealed unsafe partial class Tape<T>
             return _uses[node.Use - 1].Gradient;
         bool isInput = node.Kind == null;
         if (node.Extra != 0 && (isInput || _extras[node.Extra - 1].Retains))
-            return Span(_extras[node.Extra - 1].Sum, node.Shape.Length);
+            return Span(_extras[node.Extra - 1].Total, node.Shape.Length);
         if (node.GradientDropped)
             throw new InvalidOperationException(
                 $"The gradient of {Describe(in node)} was not kept, for its memory is used again. "
@@ -156,7 +156,7 @@ public sealed unsafe partial class Tape<T>
             node.Gradient = null;
             node.GradientDropped = true;
             // Null if it became that of an input.
-            if (gradient != null && (node.Extra == 0 || _extras[node.Extra - 1].Sum != gradient))
+            if (gradient != null && (node.Extra == 0 || _extras[node.Extra - 1].Total != gradient))
                 _arena.Free(gradient, node.Shape.Length);
         }
     }
@@ -187,10 +187,10 @@ public sealed unsafe partial class Tape<T>
         }
         else if (extra.Retains || node.Kind == null)
         {
-            if (extra.Sum == null)
-                extra.Sum = node.Gradient;
+            if (extra.Total == null)
+                extra.Total = node.Gradient;
             else
-                Axpy.Run(T.One, gradient, new Span<T>(extra.Sum, gradient.Length), true);
+                Axpy.Run(T.One, gradient, new Span<T>(extra.Total, gradient.Length), true);
             if (node.Kind == null)
                 node.Gradient = null;
         }
@@ -223,7 +223,7 @@ public sealed unsafe partial class Tape<T>
         {
             if (_extraCount == _extras.Length)
                 Array.Resize(ref _extras, Math.Max(4, 2 * _extraCount));
-            _extras[_extraCount++] = new NodeExtra<T> { Sum = node.Gradient };
+            _extras[_extraCount++] = new NodeExtra<T> { Total = node.Gradient };
             node.Extra = _extraCount;
             node.Gradient = null;
         }

@@ -158,10 +158,10 @@ public sealed unsafe partial class Tape<T> : IDisposable where T : unmanaged, IB
         if (values.Length != shape.Length)
             ThrowLength(values.Length, in shape, nameof(values));
         OperationSlot.Check<TOperation>();
-        Admit();
         int i0 = IndexOf(input0, nameof(input0));
         int i1 = input1.IsDefault ? -1 : IndexOf(input1, nameof(input1));
         int i2 = input2.IsDefault ? -1 : IndexOf(input2, nameof(input2));
+        Admit();
         if (_count == _nodes.Length)
             Grow();
         var nodes = _nodes;
