@@ -25,6 +25,11 @@ public sealed unsafe class Parameter<T> where T : unmanaged, IBinaryFloatingPoin
     /// <summary>The shape.</summary>
     public Shape Shape { get; }
 
+    /// <summary>
+    /// Whether this is a matrix [inputs, outputs], which PyTorch has as [outputs, inputs]: files can keep it in either form.
+    /// </summary>
+    public bool InputsFirst { get; internal set; }
+
     /// <summary>The values, row-major. Not to be changed between the operations that use them and the backward pass.</summary>
     /// <exception cref="ObjectDisposedException">The set is disposed.</exception>
     public Span<T> Values => new(ValuePointer, Shape.Length);
@@ -46,6 +51,9 @@ public sealed unsafe class Parameter<T> where T : unmanaged, IBinaryFloatingPoin
     /// overwrites it, and a step touches the memory as seldom as it can.
     /// </summary>
     internal bool GradientIsZero { get; set; }
+
+    /// <summary>Where the parameter begins in its set.</summary>
+    internal int Begin => _offset;
 
     internal T* ValuePointer => _set.ValuePointer + _offset;
 
