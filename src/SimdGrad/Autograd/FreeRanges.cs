@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace SimdGrad;
 
-/// <summary>Memory that may be used again: a few ranges, so that a search is short. What there is no room for is forgotten.</summary>
+/// <summary>Memory that may be used again: a few ranges, so that a search is short. The rest is forgotten.</summary>
 internal unsafe struct FreeRanges
 {
     /// <summary>The least that is kept: below it a search takes longer than fetching other memory into the cache.</summary>

@@ -8,10 +8,10 @@ namespace SimdGrad;
 [StructLayout(LayoutKind.Auto)]
 internal unsafe struct Node<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>The backward pass of the operation; null for what no operation recorded, and where no gradient is wanted.</summary>
+    /// <summary>The backward pass of the operation; null for inputs, and where no gradient is wanted.</summary>
     public delegate*<in BackwardContext<T>, void> Backward;
 
-    /// <summary>Tells the type of the operation; null for what no operation recorded.</summary>
+    /// <summary>Tells the type of the operation; null for inputs.</summary>
     public delegate*<Type> Kind;
 
     /// <summary>The operation itself, with its parameters.</summary>

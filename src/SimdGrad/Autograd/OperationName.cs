@@ -12,7 +12,7 @@ internal static class OperationName
         : node.RequiresGradient ? "Variable"
         : "Constant";
 
-    /// <summary>The name of an operation: <c>MatMul</c>, <c>FusedLinear&lt;Relu&gt;</c>; of a function that of the function alone.</summary>
+    /// <summary>The name of an operation: <c>MatMul</c>, <c>FusedLinear&lt;Relu&gt;</c>; of a function its own.</summary>
     public static string Of(Type operation)
     {
         if (!operation.IsGenericType)

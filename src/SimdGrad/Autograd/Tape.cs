@@ -293,5 +293,6 @@ public sealed unsafe partial class Tape<T> : IDisposable where T : unmanaged, IB
     [DoesNotReturn]
     private void ThrowStale(string name) => throw new ObjectDisposedException(
         nameof(Tensor<>),
-        $"{name} was recorded before the tape was {(_state == TapeState.Disposed ? "disposed" : "reset")}; its memory is used anew.");
+        $"{name} was recorded before the tape was {(_state == TapeState.Disposed ? "disposed" : "reset")}; "
+        + "its memory is used anew.");
 }

@@ -33,7 +33,8 @@ public readonly unsafe struct Tensor<T> where T : unmanaged, IBinaryFloatingPoin
 
     /// <summary>
     /// The gradient of the root with respect to this, laid out as <see cref="Values"/>; empty if the backward pass has not
-    /// run or did not come by. Variables and parameters have it; results of operations if <see cref="RetainGradient"/> asked for it.
+    /// run or did not come by. Variables and parameters have it; results of operations if <see cref="RetainGradient"/> asked
+    /// for it.
     /// The span is dead once the tape is reset.
     /// </summary>
     /// <exception cref="InvalidOperationException">The gradient was not kept, or the backward pass failed.</exception>

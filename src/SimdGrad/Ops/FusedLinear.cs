@@ -56,7 +56,8 @@ public static partial class TensorExtensions
             ref readonly var matrixShape = ref matrix.Shape;
             if (inputShape.Rank != 2 || matrixShape.Rank != 2 || inputShape[1] != matrixShape[0])
                 throw new ArgumentException(
-                    $"x has shape {inputShape} and weight {matrixShape}; a linear layer takes [m, k] and [k, n].", nameof(weight));
+                    $"x has shape {inputShape} and weight {matrixShape}; a linear layer takes [m, k] and [k, n].",
+                    nameof(weight));
             int rows = inputShape[0], inner = matrixShape[0], columns = matrixShape[1];
             ReadOnlySpan<T> addend = default;
             if (!bias.IsDefault)
@@ -70,7 +71,8 @@ public static partial class TensorExtensions
             var shape = Shape.Matrix(rows, columns);
             var y = tape.Allocate(shape.Length);
             Gemm.Multiply<TActivation, T>(
-                new(input.Values, rows, inner), new(matrix.Values, inner, columns), addend, new(y.Span, rows, columns), activation);
+                new(input.Values, rows, inner), new(matrix.Values, inner, columns), addend,
+                new(y.Span, rows, columns), activation);
             return tape.Record<FusedLinear<TActivation>>(in shape, y, default, x, weight, bias, new(activation));
         }
     }

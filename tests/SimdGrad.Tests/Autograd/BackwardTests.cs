@@ -190,7 +190,8 @@ public sealed class BackwardTests : IDisposable
         var root = y * _tape.Use(set["w"]);
         Assert.Throws<OperationCanceledException>(() => root.Backward(cancellationToken: source.Token));
         Assert.Equal(0, set["w"].Gradient[0]);
-        foreach (var use in (Action[])[() => _ = x.Gradient.Length, () => root.Backward(), () => _ = x + y, () => _tape.Variable([1], [])])
+        foreach (var use in (Action[])
+            [() => _ = x.Gradient.Length, () => root.Backward(), () => _ = x + y, () => _tape.Variable([1], [])])
             Assert.Contains("reset", Assert.Throws<InvalidOperationException>(use).Message, StringComparison.Ordinal);
         Assert.Equal(18, root.Item());
         _tape.Reset();
@@ -205,7 +206,10 @@ public sealed class BackwardTests : IDisposable
     public void Hooks_and_operations_must_not_use_the_tape_that_calls_them()
     {
         foreach (var use in (Action<Tensor<double>>[])
-            [x => _ = x * x, x => x.Backward(), _ => _tape.Reset(), _ => _tape.Dispose(), x => x.RetainGradient(), _ => _tape.Allocate(1)])
+            [
+                x => _ = x * x, x => x.Backward(), _ => _tape.Reset(), _ => _tape.Dispose(), x => x.RetainGradient(),
+                _ => _tape.Allocate(1),
+            ])
         {
             _tape.Reset();
             var x = _tape.Variable([3], []);
@@ -223,7 +227,10 @@ public sealed class BackwardTests : IDisposable
         var y = x * x;
         int here = Environment.CurrentManagedThreadId;
         foreach (var use in (Action[])
-            [() => _ = x * x, () => y.Backward(), () => _tape.Variable([1], []), () => _tape.Allocate(1), () => y.RetainGradient()])
+            [
+                () => _ = x * x, () => y.Backward(), () => _tape.Variable([1], []), () => _tape.Allocate(1),
+                () => y.RetainGradient(),
+            ])
         {
             var e = Assert.IsType<InvalidOperationException>(OnAnotherThread(use));
             Assert.Contains($"tape of thread {here}", e.Message, StringComparison.Ordinal);
