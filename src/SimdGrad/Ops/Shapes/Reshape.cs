@@ -14,7 +14,7 @@ public readonly struct Reshape : IOperation
             PassGradient(in context, 0);
     }
 
-    /// <summary>The gradient of an input of as many elements as the output is that of the output, in its memory if possible.</summary>
+    /// <summary>The gradient of an input of as many elements as the output is that of the output, in place if possible.</summary>
     internal static void PassGradient<T>(in BackwardContext<T> context, int input)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
