@@ -1,11 +1,8 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.Arm;
-using System.Runtime.Intrinsics.X86;
 
 namespace SimdGrad.Simd;
 
-/// <summary>Transposes square blocks of 16 bytes a side in registers.</summary>
+/// <summary>Transposes blocks of 16 bytes a side in registers.</summary>
 internal static unsafe class BlockTranspose
 {
     /// <summary>The side of a block: 4 floats or 2 doubles.</summary>
@@ -13,56 +10,65 @@ internal static unsafe class BlockTranspose
 
     /// <summary>destination[j * destinationRow + i] = source[i * sourceRow + j] for i and j below the side of a block.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Run<T>(T* source, nint sourceRow, T* destination, nint destinationRow) where T : unmanaged
+    public static void Run<T>(T* source, nint sourceRow, T* destination, nint destinationRow) where T : unmanaged =>
+        ToColumns<Vec128<T>, T>(source, sourceRow, destination, destinationRow);
+
+    /// <summary>
+    /// destination[j * destinationRow + i] = source[i * sourceRow + j] for i below the number of lanes and j below the side of a
+    /// block: a vector of each column.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void ToColumns<V, T>(T* source, nint sourceRow, T* destination, nint destinationRow)
+        where V : struct, IVec<V, T>
+        where T : unmanaged
     {
-        if (typeof(T) == typeof(double))
-        {
-            var a = Vector128.Load((double*)source);
-            var b = Vector128.Load((double*)source + sourceRow);
-            Low(a, b).Store((double*)destination);
-            High(a, b).Store((double*)destination + destinationRow);
-        }
-        else
-        {
-            float* from = (float*)source;
-            float* to = (float*)destination;
-            var a = Vector128.Load(from);
-            var b = Vector128.Load(from + sourceRow);
-            var c = Vector128.Load(from + 2 * sourceRow);
-            var d = Vector128.Load(from + 3 * sourceRow);
-            var ab = Low(a, b).AsDouble();
-            var cd = Low(c, d).AsDouble();
-            Low(ab, cd).AsSingle().Store(to);
-            High(ab, cd).AsSingle().Store(to + destinationRow);
-            ab = High(a, b).AsDouble();
-            cd = High(c, d).AsDouble();
-            Low(ab, cd).AsSingle().Store(to + 2 * destinationRow);
-            High(ab, cd).AsSingle().Store(to + 3 * destinationRow);
-        }
+        // Row i is block i / side of vector i mod side, so that a transposed block has its rows side by side.
+        nint side = Side<T>();
+        V a = V.LoadBlocks(ref *source, side * sourceRow), b = V.LoadBlocks(ref source[sourceRow], side * sourceRow);
+        V c = side == 2 ? V.Zero : V.LoadBlocks(ref source[2 * sourceRow], side * sourceRow);
+        V d = side == 2 ? V.Zero : V.LoadBlocks(ref source[3 * sourceRow], side * sourceRow);
+        Transpose<V, T>(ref a, ref b, ref c, ref d);
+        V.Store(a, ref *destination);
+        V.Store(b, ref destination[destinationRow]);
+        if (side == 2)
+            return;
+        V.Store(c, ref destination[2 * destinationRow]);
+        V.Store(d, ref destination[3 * destinationRow]);
     }
 
-    // The lower elements of both, alternating.
+    /// <summary>The way back: source[j * sourceRow + i] becomes destination[i * destinationRow + j].</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<float> Low(Vector128<float> a, Vector128<float> b) =>
-        Sse.IsSupported ? Sse.UnpackLow(a, b)
-        : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipLow(a, b)
-        : Vector128.Create(a[0], b[0], a[1], b[1]);
+    public static void ToRows<V, T>(T* source, nint sourceRow, T* destination, nint destinationRow)
+        where V : struct, IVec<V, T>
+        where T : unmanaged
+    {
+        nint side = Side<T>();
+        V a = V.Load(ref *source), b = V.Load(ref source[sourceRow]);
+        V c = side == 2 ? V.Zero : V.Load(ref source[2 * sourceRow]), d = side == 2 ? V.Zero : V.Load(ref source[3 * sourceRow]);
+        Transpose<V, T>(ref a, ref b, ref c, ref d);
+        V.StoreBlocks(a, ref *destination, side * destinationRow);
+        V.StoreBlocks(b, ref destination[destinationRow], side * destinationRow);
+        if (side == 2)
+            return;
+        V.StoreBlocks(c, ref destination[2 * destinationRow], side * destinationRow);
+        V.StoreBlocks(d, ref destination[3 * destinationRow], side * destinationRow);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<float> High(Vector128<float> a, Vector128<float> b) =>
-        Sse.IsSupported ? Sse.UnpackHigh(a, b)
-        : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipHigh(a, b)
-        : Vector128.Create(a[2], b[2], a[3], b[3]);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<double> Low(Vector128<double> a, Vector128<double> b) =>
-        Sse2.IsSupported ? Sse2.UnpackLow(a, b)
-        : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipLow(a, b)
-        : Vector128.Create(a[0], b[0]);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<double> High(Vector128<double> a, Vector128<double> b) =>
-        Sse2.IsSupported ? Sse2.UnpackHigh(a, b)
-        : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipHigh(a, b)
-        : Vector128.Create(a[1], b[1]);
+    private static void Transpose<V, T>(ref V a, ref V b, ref V c, ref V d)
+        where V : struct, IVec<V, T>
+        where T : unmanaged
+    {
+        if (Side<T>() == 2)
+        {
+            (a, b) = (V.InterleaveLower(a, b), V.InterleaveUpper(a, b));
+            return;
+        }
+        V ac = V.InterleaveLower(a, c), bd = V.InterleaveLower(b, d);
+        V acUpper = V.InterleaveUpper(a, c), bdUpper = V.InterleaveUpper(b, d);
+        a = V.InterleaveLower(ac, bd);
+        b = V.InterleaveUpper(ac, bd);
+        c = V.InterleaveLower(acUpper, bdUpper);
+        d = V.InterleaveUpper(acUpper, bdUpper);
+    }
 }
