@@ -22,7 +22,7 @@ internal static partial class Layering
         ["Nn"] = [.. s_uptoAutograd, "Ops"],
         ["Optim"] = [.. s_uptoAutograd, "Ops"],
         ["Data"] = s_uptoAutograd,
-        ["IO"] = s_uptoAutograd,
+        ["IO"] = [.. s_uptoAutograd, "Optim", "Data"],
     };
 
     /// <summary>What breaks the layers in these files, one line each.</summary>

@@ -46,9 +46,14 @@ public readonly unsafe ref struct BackwardContext<T> where T : unmanaged, IBinar
     {
         ref var node = ref InputNode(input);
         accumulate = node.Gradient != null;
-        if (!accumulate)
-            node.Gradient = _tape.Allocate(node.Shape.Length).Pointer;
-        return new Span<T>(node.Gradient, node.Shape.Length);
+        if (accumulate && !node.BorrowsGradient)
+            return new Span<T>(node.Gradient, node.Shape.Length);
+        var own = _tape.Allocate(node.Shape.Length);
+        if (accumulate)
+            new ReadOnlySpan<T>(node.Gradient, own.Length).CopyTo(own.Span);
+        node.Gradient = own.Pointer;
+        node.BorrowsGradient = false;
+        return own.Span;
     }
 
     /// <summary>The operation of the node.</summary>
@@ -68,6 +73,20 @@ public readonly unsafe ref struct BackwardContext<T> where T : unmanaged, IBinar
         if (node.Gradient != null)
             return false;
         node.Gradient = _node.Saved;
+        return true;
+    }
+
+    /// <summary>
+    /// Makes the gradient of the output that of an input of as many elements, without a copy, if nothing was written to it
+    /// before. Should more be added to it, it gets memory of its own first.
+    /// </summary>
+    internal bool TryLendOutputGradient(int input)
+    {
+        ref var node = ref InputNode(input);
+        if (node.Gradient != null)
+            return false;
+        node.Gradient = _node.Gradient;
+        node.BorrowsGradient = true;
         return true;
     }
 

@@ -30,6 +30,9 @@ internal unsafe struct Node<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <summary>The shape of the value.</summary>
     public Shape Shape;
 
+    /// <summary>Whether the gradient stands in memory of a node that read this one, and must not be added to there.</summary>
+    public bool BorrowsGradient;
+
     /// <summary>Whether anything that needs a gradient was read, directly or not.</summary>
     public bool RequiresGradient;
 }

@@ -25,6 +25,11 @@ public sealed unsafe class Parameter<T> where T : unmanaged, IBinaryFloatingPoin
     /// <summary>The shape.</summary>
     public Shape Shape { get; }
 
+    /// <summary>
+    /// Whether this is a matrix [inputs, outputs], which PyTorch has as [outputs, inputs]: files can keep it in either form.
+    /// </summary>
+    public bool InputsFirst { get; internal set; }
+
     /// <summary>The values, row-major.</summary>
     /// <exception cref="ObjectDisposedException">The set is disposed.</exception>
     public Span<T> Values => _set.Values.Slice(_offset, Shape.Length);
@@ -32,6 +37,9 @@ public sealed unsafe class Parameter<T> where T : unmanaged, IBinaryFloatingPoin
     /// <summary>The gradient, laid out as <see cref="Values"/>: the sum over all backward passes since it was zeroed.</summary>
     /// <exception cref="ObjectDisposedException">The set is disposed.</exception>
     public Span<T> Gradient => _set.Gradients.Slice(_offset, Shape.Length);
+
+    /// <summary>Where the parameter begins in its set.</summary>
+    internal int Begin => _offset;
 
     internal T* ValuePointer => _set.ValuePointer + _offset;
 

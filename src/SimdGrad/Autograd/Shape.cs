@@ -73,6 +73,33 @@ public readonly struct Shape : IEquatable<Shape>
     /// <summary>Whether the sizes differ.</summary>
     public static bool operator !=(Shape a, Shape b) => !a.Equals(b);
 
+    /// <summary>
+    /// The shape of an elementwise function of two tensors, by NumPy's rule: axes are matched from the last on, and one of size
+    /// 1, or one that is missing, is repeated as often as the other asks for.
+    /// </summary>
+    /// <exception cref="ArgumentException">Two sizes differ, and none of them is 1; or there are too many elements.</exception>
+    public static Shape Broadcast(Shape a, Shape b) => TryBroadcast(a, b, out var shape)
+        ? shape
+        : throw new ArgumentException(
+            $"The shapes {a} and {b} do not broadcast: from the last axis on, sizes must be equal or 1.");
+
+    /// <summary>The same; false if the shapes do not broadcast.</summary>
+    internal static bool TryBroadcast(Shape a, Shape b, out Shape shape)
+    {
+        shape = default;
+        int rank = Math.Max(a._rank, b._rank);
+        Span<int> sizes = stackalloc int[MaxRank];
+        for (int axis = 1; axis <= rank; axis++)
+        {
+            int left = axis <= a._rank ? a._sizes[a._rank - axis] : 1, right = axis <= b._rank ? b._sizes[b._rank - axis] : 1;
+            if (left != right && left != 1 && right != 1)
+                return false;
+            sizes[rank - axis] = left == 1 ? right : left;
+        }
+        shape = new Shape(sizes[..rank]);
+        return true;
+    }
+
     /// <summary>Enumerates the sizes.</summary>
     [UnscopedRef]
     public ReadOnlySpan<int>.Enumerator GetEnumerator() => AsSpan().GetEnumerator();
@@ -107,6 +134,36 @@ public readonly struct Shape : IEquatable<Shape>
         }
         sizes[(number + 1)..].CopyTo(sizes[number..]);
         return new Shape(sizes[..(_rank - 1)]);
+    }
+
+    /// <summary>The number of an axis, counted from the first.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
+    internal int AxisNumber(Index axis)
+    {
+        _ = this[axis];
+        return axis.GetOffset(_rank);
+    }
+
+    /// <summary>How far apart elements are that are neighbors along each axis.</summary>
+    internal void Strides(Span<int> strides)
+    {
+        int stride = 1;
+        for (int axis = _rank - 1; axis >= 0; axis--)
+        {
+            strides[axis] = stride;
+            stride *= _sizes[axis];
+        }
+    }
+
+    /// <summary>The same along the axes of a shape that this is broadcast to: 0 along those where it is repeated.</summary>
+    internal void Strides(Shape broadcast, Span<int> strides)
+    {
+        int added = broadcast._rank - _rank;
+        strides[..added].Clear();
+        Strides(strides[added..]);
+        for (int axis = 0; axis < _rank; axis++)
+            if (_sizes[axis] == 1)
+                strides[added + axis] = 0;
     }
 
     /// <inheritdoc/>

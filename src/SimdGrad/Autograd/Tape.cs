@@ -138,6 +138,27 @@ public sealed unsafe class Tape<T> : IDisposable where T : unmanaged, IBinaryFlo
         return Last();
     }
 
+    /// <summary>Records part of the elements of a tensor, or all of them in another shape, in place.</summary>
+    /// <param name="shape">The shape of the result.</param>
+    /// <param name="source">The tensor whose elements they are.</param>
+    /// <param name="offset">Where among these the result begins; what it takes from there on is within them.</param>
+    /// <param name="operation">The operation with its parameters.</param>
+    /// <typeparam name="TOperation">The type of the operation.</typeparam>
+    internal Tensor<T> RecordView<TOperation>(Shape shape, Tensor<T> source, int offset, TOperation operation)
+        where TOperation : unmanaged, IOperation
+    {
+        TapeBuffer<T> part = new(NodeOf(source).Value + offset, shape.Length);
+        return Record(shape, part, default, source, operation: operation);
+    }
+
+    /// <summary>Puts computed values on the tape, without a copy, as something that needs no gradient.</summary>
+    internal Tensor<T> Constant(Shape shape, TapeBuffer<T> values)
+    {
+        ref var node = ref Append(shape);
+        node.Value = values.Pointer;
+        return Last();
+    }
+
     /// <summary>The node of a tensor, after checking that the tensor is alive.</summary>
     internal ref Node<T> NodeOf(Tensor<T> tensor) => ref _nodes[IndexOf(tensor, nameof(tensor))];
 

@@ -127,20 +127,23 @@ public readonly unsafe struct Tensor<T> where T : unmanaged, IBinaryFloatingPoin
     /// <remarks>The function f is <c>new TOp()</c>.</remarks>
     public Tensor<T> Apply<TOp>(Tensor<T> other) where TOp : unmanaged, IBinaryOp => Apply(other, new TOp());
 
-    /// <summary>Applies an elementwise function of two operands of equal shape: y = f(this, other).</summary>
+    /// <summary>
+    /// Applies an elementwise function of two operands: y = f(this, other). Where shapes differ, they are broadcast
+    /// (<see cref="Shape.Broadcast"/>), without copies, and gradients are summed over what was repeated.
+    /// </summary>
     /// <param name="other">The right operand.</param>
     /// <param name="op">The function f.</param>
     /// <typeparam name="TOp">The type of the function.</typeparam>
-    /// <exception cref="ArgumentException">The shapes differ, or <paramref name="other"/> is of another tape.</exception>
+    /// <exception cref="ArgumentException">
+    /// The shapes do not broadcast, or <paramref name="other"/> is of another tape.
+    /// </exception>
     /// <exception cref="NotSupportedException"><typeparamref name="TOp"/> takes more than 16 bytes.</exception>
     /// <exception cref="ObjectDisposedException">The tape was reset since.</exception>
     public Tensor<T> Apply<TOp>(Tensor<T> other, TOp op) where TOp : unmanaged, IBinaryOp
     {
         var shape = Shape;
         if (other.Shape != shape)
-            throw new ArgumentException(
-                $"{typeof(TOp).Name} takes operands of equal shape; the left has {shape}, other has {other.Shape}.",
-                nameof(other));
+            return BroadcastOperation<TOp>.Record(this, other, op);
         var y = Tape.Allocate(shape.Length);
         Zip.Forward(Values, other.Values, y.Span, op);
         return Tape.Record(shape, y, default, this, other, operation: new BinaryOperation<TOp>(op));

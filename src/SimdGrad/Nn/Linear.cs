@@ -59,7 +59,8 @@ public sealed class Linear<T> : Module<T> where T : unmanaged, IBinaryFloatingPo
     /// <inheritdoc/>
     protected internal override void Declare(ParameterDeclarations<T> declarations, string prefix)
     {
-        declarations.Add(prefix + "weight", [Inputs, Outputs], _weightInitializer, parameter => Weight = parameter);
+        declarations.Add(
+            prefix + "weight", [Inputs, Outputs], _weightInitializer, parameter => Weight = parameter, inputsFirst: true);
         if (_hasBias)
             declarations.Add(
                 prefix + "bias", [Outputs], Initializer.Uniform(1 / Math.Sqrt(Inputs)), parameter => Bias = parameter);

@@ -10,7 +10,8 @@ public sealed class ParameterDeclarations<T> where T : unmanaged, IBinaryFloatin
     // Keeps the numbers of initializers apart from those of other uses of the same seed.
     private const ulong Stream = 0x494E_4954_0000_0000;
 
-    private readonly List<(string Name, Shape Shape, Initializer Initializer, Action<Parameter<T>> Bind)> _declarations = [];
+    private readonly List<(string Name, Shape Shape, Initializer Initializer, Action<Parameter<T>> Bind,
+        bool InputsFirst)> _declarations = [];
 
     private readonly HashSet<Module<T>> _modules = [];
 
@@ -23,11 +24,18 @@ public sealed class ParameterDeclarations<T> where T : unmanaged, IBinaryFloatin
     /// <param name="shape">Its shape.</param>
     /// <param name="initializer">Gives its first values.</param>
     /// <param name="bind">Receives it once it is made.</param>
-    public void Add(string name, Shape shape, Initializer initializer, Action<Parameter<T>> bind)
+    /// <param name="inputsFirst">
+    /// Whether it is a matrix [inputs, outputs], which PyTorch has as [outputs, inputs]: see
+    /// <see cref="Parameter{T}.InputsFirst"/>.
+    /// </param>
+    public void Add(string name, Shape shape, Initializer initializer, Action<Parameter<T>> bind, bool inputsFirst = false)
     {
         ArgumentNullException.ThrowIfNull(initializer);
         ArgumentNullException.ThrowIfNull(bind);
-        _declarations.Add((name, shape, initializer, bind));
+        if (inputsFirst && shape.Rank != 2)
+            throw new ArgumentException(
+                $"Parameter '{name}' has shape {shape}; inputs come first in matrices.", nameof(inputsFirst));
+        _declarations.Add((name, shape, initializer, bind, inputsFirst));
     }
 
     /// <summary>Declares all parameters of a module within a module.</summary>
@@ -51,6 +59,7 @@ public sealed class ParameterDeclarations<T> where T : unmanaged, IBinaryFloatin
             var values = set[i].Values;
             for (int j = 0; j < values.Length; j++)
                 values[j] = T.CreateTruncating(_declarations[i].Initializer.Value(random, (ulong)j));
+            set[i].InputsFirst = _declarations[i].InputsFirst;
             _declarations[i].Bind(set[i]);
         }
         return set;

@@ -36,15 +36,22 @@ public static partial class TensorExtensions
 {
     extension<T>(Tensor<T> a) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        /// <summary>Matrix product y = a b of a [m, k] and a [k, n] tensor, of shape [m, n].</summary>
-        /// <param name="b">The right operand, [k, n].</param>
+        /// <summary>
+        /// Matrix product y = a b of a [m, k] and a [k, n] tensor, of shape [m, n]; or a product for each pair of the matrices
+        /// that stand in the last two axes of more, where the axes before these broadcast (<see cref="Shape.Broadcast"/>).
+        /// </summary>
+        /// <param name="b">The right operand, [..., k, n].</param>
+        /// <param name="transposeA">Whether a is [..., k, m], to be read as its transpose; that takes no copy.</param>
+        /// <param name="transposeB">Whether b is [..., n, k], to be read as its transpose; that takes no copy.</param>
         /// <exception cref="ArgumentException">
-        /// An operand has not two axes, or the shapes do not fit; or the tapes differ.
+        /// An operand has less than two axes, or the shapes do not fit; or the tapes differ.
         /// </exception>
-        public Tensor<T> MatMul(Tensor<T> b)
+        public Tensor<T> MatMul(Tensor<T> b, bool transposeA = false, bool transposeB = false)
         {
             Shape left = a.Shape, right = b.Shape;
-            if (left.Rank != 2 || right.Rank != 2 || left[1] != right[0])
+            if (left.Rank != 2 || right.Rank != 2 || transposeA || transposeB)
+                return BatchedMatMul.Record(a, b, transposeA, transposeB);
+            if (left[1] != right[0])
                 throw new ArgumentException(
                     $"a has shape {left} and b {right}; a matrix product takes [m, k] and [k, n].", nameof(b));
             Shape shape = [left[0], right[1]];

@@ -65,6 +65,31 @@ public class GemmTests
         Bits.AssertSame<T>(parts, whole, $"{m}x{n}x{k}");
     }
 
+    // A packed beside a B that is read in place, against parts of the product that are too narrow for packing.
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Each_operand_may_be_packed_alone<T>(T _1, VectorWidth width)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using var _ = Isa.Use(width);
+        const int m = 20, n = 128, k = 8200, columns = 16;
+        Assert.True((long)m * k > GemmBlocking.InPlaceElements);
+        T[] a = Inputs.Moderate<T>(m * k, 1), b = Inputs.Moderate<T>(k * n, 2), whole = new T[m * n], parts = new T[m * n];
+        for (int flags = 0; flags < 4; flags++)
+        {
+            ReadOnlyMatrix<T> left = (flags & 1) == 0 ? new(a, m, k) : new ReadOnlyMatrix<T>(a, k, m).Transposed;
+            Gemm.Multiply(left, (flags & 2) == 0 ? new(b, k, n) : new ReadOnlyMatrix<T>(b, n, k).Transposed, new(whole, m, n));
+            for (int j = 0; j < n; j += columns)
+            {
+                ReadOnlyMatrix<T> right = (flags & 2) == 0
+                    ? new(b.AsSpan(j), k, columns, n)
+                    : new ReadOnlyMatrix<T>(b.AsSpan(j * k), columns, k).Transposed;
+                Gemm.Multiply(left, right, new(parts.AsSpan(j), m, columns, n));
+            }
+            Bits.AssertSame<T>(parts, whole, $"{m}x{n}x{k}, transposed {flags}");
+        }
+    }
+
     // Small sizes one by one: every remainder of a tile in every direction.
     [Theory]
     [MemberData(nameof(Cases))]

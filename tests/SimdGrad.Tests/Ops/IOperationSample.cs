@@ -11,6 +11,11 @@ public interface IOperationSample
     /// <summary>The operation; a generic one as its definition.</summary>
     static abstract Type Operation { get; }
 
+    /// <summary>
+    /// Whether the gradient is added to what is there in several terms, so that rounding depends on that.
+    /// </summary>
+    static virtual bool AddsTerms => false;
+
     /// <summary>The inputs. Gradients are checked at them, so kinks must be met exactly or not at all.</summary>
     static abstract IReadOnlyList<GradCheckInput> Inputs(int seed);
 

@@ -1,6 +1,5 @@
 using System.Reflection;
 using SimdGrad.Kernels;
-using SimdGrad.Optim;
 using SimdGrad.Tests.Kernels;
 
 namespace SimdGrad.Tests.Reference;
@@ -15,7 +14,7 @@ internal static class ReferenceKernels
         .. Of(typeof(IBinaryOp), typeof(BinaryReference<>)),
         .. Of(typeof(ILoss), typeof(LossReference<>)),
         .. Ops.OperationTests.Samples.Select(sample => Make(typeof(OperationReference<>).MakeGenericType(sample))),
-        .. typeof(Optimizer<>).Assembly.GetExportedTypes().Where(IsOptimizer).Select(type => new OptimizerReference(type)),
+        .. Optim.OptimizerFactory.All.Select(type => new OptimizerReference(type)),
         .. typeof(ReferenceKernels).Assembly.GetTypes()
             .Where(type => type.IsValueType && !type.IsGenericType && type.IsAssignableTo(typeof(IReferenceKernel)))
             .Select(type => Make(type)),
@@ -53,14 +52,6 @@ internal static class ReferenceKernels
             .Select(field => FormattableString.Invariant($"{field.GetValue(operation)}"));
         string list = string.Join(", ", parameters);
         return list.Length == 0 ? type.Name : $"{type.Name}({list})";
-    }
-
-    private static bool IsOptimizer(Type type)
-    {
-        var ancestor = type.BaseType;
-        while (ancestor is not null && !(ancestor.IsGenericType && ancestor.GetGenericTypeDefinition() == typeof(Optimizer<>)))
-            ancestor = ancestor.BaseType;
-        return ancestor is not null && !type.IsAbstract;
     }
 
     private static IEnumerable<IReferenceKernel> Of(Type contract, Type kernel) =>

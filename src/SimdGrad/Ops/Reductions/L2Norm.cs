@@ -37,5 +37,13 @@ public static partial class TensorExtensions
         /// <param name="keepDims">Whether the axis stays, with size 1.</param>
         /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
         public Tensor<T> L2Norm(Index axis, bool keepDims = false) => ReductionOperation.Record<L2Norm, T>(x, axis, keepDims);
+
+        /// <summary>L2 norm of the elements along several axes: y = sqrt(sum_i x[i]^2); 0 if there are none.</summary>
+        /// <param name="axes">The axes, each once, as in <c>[0, ^1]</c>.</param>
+        /// <param name="keepDims">Whether the axes stay, with size 1.</param>
+        /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
+        /// <exception cref="ArgumentException">There are no axes, or one occurs twice.</exception>
+        public Tensor<T> L2Norm(ReadOnlySpan<Index> axes, bool keepDims = false) =>
+            ReductionOperation.Record<L2Norm, T>(x, axes, keepDims);
     }
 }

@@ -39,5 +39,15 @@ public static partial class TensorExtensions
         /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
         public Tensor<T> LogSumExp(Index axis, bool keepDims = false) =>
             ReductionOperation.Record<LogSumExp, T>(x, axis, keepDims);
+
+        /// <summary>
+        /// Log-sum-exp of the elements along several axes: y = log(sum_i exp(x[i])); -infinity if there are none.
+        /// </summary>
+        /// <param name="axes">The axes, each once, as in <c>[0, ^1]</c>.</param>
+        /// <param name="keepDims">Whether the axes stay, with size 1.</param>
+        /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
+        /// <exception cref="ArgumentException">There are no axes, or one occurs twice.</exception>
+        public Tensor<T> LogSumExp(ReadOnlySpan<Index> axes, bool keepDims = false) =>
+            ReductionOperation.Record<LogSumExp, T>(x, axes, keepDims);
     }
 }

@@ -38,5 +38,13 @@ public static partial class TensorExtensions
         /// <param name="keepDims">Whether the axis stays, with size 1.</param>
         /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
         public Tensor<T> Mean(Index axis, bool keepDims = false) => ReductionOperation.Record<Mean, T>(x, axis, keepDims);
+
+        /// <summary>Mean of the elements along several axes: y = sum_i x[i] / n; NaN if there are none.</summary>
+        /// <param name="axes">The axes, each once, as in <c>[0, ^1]</c>.</param>
+        /// <param name="keepDims">Whether the axes stay, with size 1.</param>
+        /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
+        /// <exception cref="ArgumentException">There are no axes, or one occurs twice.</exception>
+        public Tensor<T> Mean(ReadOnlySpan<Index> axes, bool keepDims = false) =>
+            ReductionOperation.Record<Mean, T>(x, axes, keepDims);
     }
 }

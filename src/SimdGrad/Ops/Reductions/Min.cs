@@ -44,5 +44,13 @@ public static partial class TensorExtensions
         /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
         /// <exception cref="ArgumentException">The axis has size 0, and the result elements.</exception>
         public Tensor<T> Min(Index axis, bool keepDims = false) => ReductionOperation.Record<Min, T>(x, axis, keepDims);
+
+        /// <summary>Minimum of the elements along several axes: y = min_i x[i], NaN if an element is.</summary>
+        /// <param name="axes">The axes, each once, as in <c>[0, ^1]</c>.</param>
+        /// <param name="keepDims">Whether the axes stay, with size 1.</param>
+        /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
+        /// <exception cref="ArgumentException">There are no axes, one occurs twice, or a size is 0.</exception>
+        public Tensor<T> Min(ReadOnlySpan<Index> axes, bool keepDims = false) =>
+            ReductionOperation.Record<Min, T>(x, axes, keepDims);
     }
 }

@@ -21,6 +21,58 @@ internal static class ReductionOperation
         Record<TOperation, T>(x, x.Shape.Along(axis), x.Shape.Reduced(axis, keepDims), correction);
 
     /// <summary>
+    /// Records a reduction along several axes as one: of neighbors in place, of others with the elements permuted so that they
+    /// are.
+    /// </summary>
+    public static Tensor<T> Record<TOperation, T>(Tensor<T> x, ReadOnlySpan<Index> axes, bool keepDims, int correction = 0)
+        where TOperation : unmanaged, IReductionOperation
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var shape = x.Shape;
+        Span<bool> reduced = stackalloc bool[Shape.MaxRank];
+        foreach (var axis in axes)
+        {
+            ref bool one = ref reduced[shape.AxisNumber(axis)];
+            if (one)
+                throw new ArgumentException($"axes has axis {axis} of {shape} twice.", nameof(axes));
+            one = true;
+        }
+        reduced = reduced[..shape.Rank];
+        int first = reduced.IndexOf(true), last = reduced.LastIndexOf(true);
+        if (first < 0)
+            throw new ArgumentException($"axes is empty; without axes all elements of {shape} are reduced.", nameof(axes));
+
+        // The axes that stay, and then the others.
+        Span<int> order = stackalloc int[Shape.MaxRank], sizes = stackalloc int[Shape.MaxRank];
+        int kept = 0, rank = 0, end = shape.Rank;
+        for (int axis = 0; axis < shape.Rank; axis++)
+        {
+            if (!reduced[axis])
+                order[kept++] = axis;
+            if (!reduced[axis] || keepDims)
+                sizes[rank++] = reduced[axis] ? 1 : shape[axis];
+        }
+        for (int axis = shape.Rank - 1; axis >= 0; axis--)
+            if (reduced[axis])
+                order[--end] = axis;
+        Shape result = new(sizes[..rank]);
+        if (!reduced[first..last].Contains(false))
+            return Record<TOperation, T>(
+                x, new AxisLayout(Product(shape, first), Product(shape, last + 1, first), Product(shape, shape.Rank, last + 1)),
+                result, correction);
+        var permuted = x.Permute(order[..shape.Rank]);
+        int length = Product(permuted.Shape, shape.Rank, kept);
+        return Record<TOperation, T>(permuted, new AxisLayout(result.Length, length, 1), result, correction);
+
+        // Beside an axis of size 0 the others may be too many for an int.
+        static int Product(Shape shape, int end, int start = 0)
+        {
+            var sizes = shape.AsSpan()[start..end];
+            return sizes.Contains(0) ? 0 : new Shape(sizes).Length;
+        }
+    }
+
+    /// <summary>
     /// The gradient with respect to the input, from what <see cref="Record{TOperation, T}(Tensor{T}, int)"/> saved.
     /// </summary>
     public static void Backward<TOperation, T>(in BackwardContext<T> context)

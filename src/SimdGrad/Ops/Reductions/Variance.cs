@@ -54,5 +54,19 @@ public static partial class TensorExtensions
         /// </exception>
         public Tensor<T> Variance(Index axis, int correction = 1, bool keepDims = false) =>
             ReductionOperation.Record<Variance, T>(x, axis, keepDims, correction);
+
+        /// <summary>Variance of the n elements along several axes: y = sum_i (x[i] - m)^2 / (n - c) with the mean m.</summary>
+        /// <param name="axes">The axes, each once, as in <c>[0, ^1]</c>.</param>
+        /// <param name="correction">
+        /// c: 1 for the unbiased estimate from a sample, 0 for the variance of all there is. If n is not above c, the result is
+        /// infinite or NaN.
+        /// </param>
+        /// <param name="keepDims">Whether the axes stay, with size 1.</param>
+        /// <exception cref="ArgumentOutOfRangeException">
+        /// There is no such axis, or <paramref name="correction"/> is negative.
+        /// </exception>
+        /// <exception cref="ArgumentException">There are no axes, or one occurs twice.</exception>
+        public Tensor<T> Variance(ReadOnlySpan<Index> axes, int correction = 1, bool keepDims = false) =>
+            ReductionOperation.Record<Variance, T>(x, axes, keepDims, correction);
     }
 }

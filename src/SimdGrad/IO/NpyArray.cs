@@ -1,0 +1,30 @@
+using System.Numerics;
+
+namespace SimdGrad.IO;
+
+/// <summary>An array that was read from a .npy or .npz file, in memory.</summary>
+public sealed class NpyArray
+{
+    private readonly byte[] _bytes;
+
+    internal NpyArray(ElementType type, Shape shape, byte[] bytes) => (Type, Shape, _bytes) = (type, shape, bytes);
+
+    /// <summary>The type of the elements in the file.</summary>
+    public ElementType Type { get; }
+
+    /// <summary>The shape.</summary>
+    public Shape Shape { get; }
+
+    /// <summary>Copies the elements, row-major whatever their order in the file, into a new array.</summary>
+    /// <typeparam name="T">
+    /// The type to convert to: a floating-point type from every type, to the nearest number; an integer type from integers.
+    /// </typeparam>
+    /// <exception cref="InvalidCastException">Real numbers would become integers.</exception>
+    /// <exception cref="OverflowException">An integer does not fit.</exception>
+    public T[] ToArray<T>() where T : unmanaged, INumberBase<T>
+    {
+        var values = new T[Shape.Length];
+        ElementTypes.Convert<T>(_bytes, Type, values);
+        return values;
+    }
+}

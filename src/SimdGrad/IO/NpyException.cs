@@ -1,0 +1,13 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace SimdGrad.IO;
+
+/// <summary>A file is no .npy or .npz file, is damaged, or holds what is not read. The message names file and fault.</summary>
+[SuppressMessage("Design", "CA1032", Justification = "A message is always given.")]
+public sealed class NpyException : FormatException
+{
+    internal NpyException(string message, Exception? inner = null)
+        : base(message, inner)
+    {
+    }
+}

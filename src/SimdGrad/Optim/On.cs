@@ -1,0 +1,7 @@
+namespace SimdGrad.Optim;
+
+/// <summary>Yes.</summary>
+internal readonly struct On : ISwitch
+{
+    public static bool IsOn => true;
+}

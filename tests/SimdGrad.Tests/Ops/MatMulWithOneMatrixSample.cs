@@ -1,0 +1,18 @@
+using System.Numerics;
+
+namespace SimdGrad.Tests.Ops;
+
+/// <summary>One matrix for a batch of rows.</summary>
+public readonly struct MatMulWithOneMatrixSample : IOperationSample
+{
+    public static Type Operation => typeof(BatchedMatMul);
+
+    public static IReadOnlyList<GradCheckInput> Inputs(int seed) =>
+        [SampleData.Moderate([2, 3, 4], seed), SampleData.Moderate([4, 5], seed + 1)];
+
+    public static Tensor<T> Record<T>(Tensor<T>[] inputs) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        inputs[0].MatMul(inputs[1]);
+
+    public static double[] Reference(IReadOnlyList<GradCheckInput> inputs) =>
+        NaiveShapes.MatMul(inputs[0], inputs[1]);
+}
