@@ -38,8 +38,8 @@ public interface IVec<V, T> : IVec<V> where V : struct, IVec<V, T> where T : unm
     static abstract void StorePartial(V x, ref T destination, int count);
 
     /// <summary>
-    /// Writes all lanes past the caches, to an address that is a multiple of the size of the vector: for more than they hold. Other
-    /// threads see it after a fence for stores.
+    /// Writes all lanes past the caches, to an address that is a multiple of the size of the vector: for more than they hold.
+    /// Other threads see it after a fence for stores.
     /// </summary>
     static abstract unsafe void StoreNonTemporal(V x, T* destination);
 
