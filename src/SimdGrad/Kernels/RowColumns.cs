@@ -17,13 +17,13 @@ internal static unsafe class RowColumns
         int side = BlockTranspose.Side<T>();
         if (count < V.Count || columns < side)
         {
-            Strip.Pack<V, T>(rows, columns, 1, count, V.Count, columns, vectors);
+            Strip.Transpose<V, T>(rows, columns, count, V.Count, columns, vectors);
             return;
         }
         // What is left of the blocks is the end of one that overlaps them.
         for (int c = 0; ; c = Math.Min(c + side, columns - side))
         {
-            BlockTranspose.ToColumns<V, T>(rows + c, columns, vectors + c * V.Count, V.Count);
+            BlockTranspose.Run<V, T>(rows + c, columns, vectors + c * V.Count, V.Count);
             if (c == columns - side)
                 return;
         }
@@ -38,7 +38,7 @@ internal static unsafe class RowColumns
         int side = BlockTranspose.Side<T>();
         if (count < V.Count || columns < side)
         {
-            Strip.Pack<V, T>(vectors, V.Count, 1, columns, columns, count, rows);
+            Strip.Transpose<V, T>(vectors, V.Count, columns, columns, count, rows);
             return;
         }
         for (int c = 0; ; c = Math.Min(c + side, columns - side))

@@ -7,67 +7,100 @@ namespace SimdGrad.Kernels;
 /// Copies a strip of a matrix so that vectors across it lie side by side: into the order in which a register tile reads its
 /// operands, or short rows into columns and back.
 /// </summary>
+/// <remarks>To the tile a lane is a row of A or a column of B, and a step is one k.</remarks>
 internal static unsafe class Strip
 {
     private const int LineBytes = 64;
 
     /// <summary>
-    /// packed[p * width + l] = source[l * laneStride + p * stepStride] for l below <paramref name="lanes"/>, 0 for the lanes
-    /// from there to <paramref name="width"/>.
+    /// packed[(t * steps + p) * width + l] = source[t * width + l + p * stepStride]: strips of <paramref name="width"/> lanes
+    /// that lie side by side.
     /// </summary>
     /// <remarks>
-    /// To the tile a lane is a row of A or a column of B, and a step is one k. Lanes that lie side by side are copied as
-    /// vectors; steps that do are transposed by blocks in registers.
+    /// Several strips at a time, so that of each step, which may be in a memory page of its own, more is read at once.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void Pack<V, T>(T* source, nint laneStride, nint stepStride, int lanes, int width, int steps, T* packed)
+    public static void Copy<V, T>(T* source, nint stepStride, int width, int strips, int steps, T* packed)
         where V : struct, IVec<V, T>
         where T : unmanaged
     {
-        if (laneStride == 1)
+        for (int p = 0; p < steps; p++, source += stepStride, packed += width)
         {
-            for (int p = 0; p < steps; p++, source += stepStride, packed += width)
+            T* from = source;
+            T* to = packed;
+            for (int t = 0; t < strips; t++, from += width, to += (nint)steps * width)
             {
                 int l = 0;
-                for (; l <= lanes - V.Count; l += V.Count)
-                    V.Store(V.Load(ref source[l]), ref packed[l]);
-                for (; l < width; l += V.Count)
-                    V.StorePartial(
-                        V.LoadPartial(ref source[l], Math.Clamp(lanes - l, 0, V.Count)),
-                        ref packed[l], Math.Min(width - l, V.Count));
+                for (; l <= width - V.Count; l += V.Count)
+                    V.Store(V.Load(ref from[l]), ref to[l]);
+                if (l < width)
+                    V.StorePartial(V.LoadPartial(ref from[l], width - l), ref to[l], width - l);
             }
-            return;
         }
-        int side = BlockTranspose.Side<T>();
-        int blockedLanes = stepStride == 1 ? lanes / side * side : 0, blockedSteps = steps / side * side;
-        // A cache line of each lane at a time: what is read is then read whole, and what is written is written close together.
-        int line = LineBytes / sizeof(T);
-        for (int start = 0; start < blockedSteps; start += line)
+    }
+
+    /// <summary>
+    /// packed[p * width + l] = source[l + p * stepStride] for l below <paramref name="lanes"/>, 0 from there to
+    /// <paramref name="width"/>, a multiple of V's number of lanes.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static void Pad<V, T>(T* source, nint stepStride, int lanes, int width, int steps, T* packed)
+        where V : struct, IVec<V, T>
+        where T : unmanaged
+    {
+        for (int p = 0; p < steps; p++, source += stepStride, packed += width)
+            for (int l = 0; l < width; l += V.Count)
+                V.Store(V.LoadPartial(ref source[l], Math.Clamp(lanes - l, 0, V.Count)), ref packed[l]);
+    }
+
+    /// <summary>
+    /// packed[p * width + l] = source[l * laneStride + p] for l below <paramref name="lanes"/>, 0 from there to
+    /// <paramref name="width"/>.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static void Transpose<V, T>(T* source, nint laneStride, int lanes, int width, int steps, T* packed)
+        where V : struct, IVec<V, T>
+        where T : unmanaged
+    {
+        int side = BlockTranspose.Side<T>(), wide = lanes / V.Count * V.Count, narrow = lanes / side * side;
+        int blocked = steps / side * side;
+        if (wide > 0)
+            Blocks<V, T>(source, laneStride, wide, width, blocked, packed);
+        if (narrow > wide)
+            Blocks<Vec128<T>, T>(source + wide * laneStride, laneStride, narrow - wide, width, blocked, packed + wide);
+        if (blocked < steps)
+            Elements(source + blocked, laneStride, narrow, narrow, width, steps - blocked, packed + (nint)blocked * width);
+        if (narrow < width)
+            Elements(source + narrow * laneStride, laneStride, lanes - narrow, width - narrow, width, steps, packed + narrow);
+    }
+
+    // The same for whole blocks, a cache line of each lane at a time: what is read is then read whole, and what is written is
+    // written close together.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Blocks<V, T>(T* source, nint laneStride, int lanes, int width, int steps, T* packed)
+        where V : struct, IVec<V, T>
+        where T : unmanaged
+    {
+        int line = LineBytes / sizeof(T), side = BlockTranspose.Side<T>();
+        for (int start = 0; start < steps; start += line)
         {
-            int count = Math.Min(line, blockedSteps - start);
-            for (int l = 0; l < blockedLanes; l += side)
+            int count = Math.Min(line, steps - start);
+            for (int l = 0; l < lanes; l += V.Count)
             {
                 T* from = source + l * laneStride + start;
                 T* to = packed + (nint)start * width + l;
                 for (int p = 0; p < count; p += side, from += side, to += side * width)
-                    BlockTranspose.Run(from, laneStride, to, width);
+                    BlockTranspose.Run<V, T>(from, laneStride, to, width);
             }
         }
-        Copy(
-            source + blockedSteps * stepStride, laneStride, stepStride, blockedLanes, blockedLanes, width, steps - blockedSteps,
-            packed + (nint)blockedSteps * width);
-        Copy(
-            source + blockedLanes * laneStride, laneStride, stepStride, lanes - blockedLanes, width - blockedLanes, width, steps,
-            packed + blockedLanes);
     }
 
     // The same element by element, for what is left of the blocks: `lanes` lanes and zeros up to `filled`.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Copy<T>(
-        T* source, nint laneStride, nint stepStride, int lanes, int filled, int width, int steps, T* packed)
+    private static void Elements<T>(T* source, nint laneStride, int lanes, int filled, int width, int steps, T* packed)
         where T : unmanaged
     {
-        for (int p = 0; p < steps; p++, source += stepStride, packed += width)
+        for (int p = 0; p < steps; p++, source++, packed += width)
         {
             for (int l = 0; l < lanes; l++)
                 packed[l] = source[l * laneStride];

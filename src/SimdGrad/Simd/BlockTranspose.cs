@@ -2,27 +2,26 @@ using System.Runtime.CompilerServices;
 
 namespace SimdGrad.Simd;
 
-/// <summary>Transposes blocks of 16 bytes a side in registers.</summary>
+/// <summary>Transposes blocks in registers: as many rows as a vector has lanes, of 16 bytes each.</summary>
+/// <remarks>
+/// Register r takes rows r, r + side, r + 2 side, ... as its 16-byte parts, side being the elements of a part. Transposing
+/// parts by themselves, which is what the processors' interleaving instructions do, then gives whole columns. On x86 the parts
+/// come from memory without using the unit that shuffles, so that half of the usual shuffles suffices.
+/// </remarks>
 internal static unsafe class BlockTranspose
 {
-    /// <summary>The side of a block: 4 floats or 2 doubles.</summary>
+    /// <summary>The columns of a block: 4 floats or 2 doubles.</summary>
     public static int Side<T>() where T : unmanaged => 16 / sizeof(T);
 
-    /// <summary>destination[j * destinationRow + i] = source[i * sourceRow + j] for i and j below the side of a block.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Run<T>(T* source, nint sourceRow, T* destination, nint destinationRow) where T : unmanaged =>
-        ToColumns<Vec128<T>, T>(source, sourceRow, destination, destinationRow);
-
     /// <summary>
-    /// destination[j * destinationRow + i] = source[i * sourceRow + j] for i below the number of lanes and j below the side of a
-    /// block: a vector of each column.
+    /// destination[j * destinationRow + i] = source[i * sourceRow + j] for i below V's number of lanes and j below
+    /// <see cref="Side"/>.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void ToColumns<V, T>(T* source, nint sourceRow, T* destination, nint destinationRow)
+    public static void Run<V, T>(T* source, nint sourceRow, T* destination, nint destinationRow)
         where V : struct, IVec<V, T>
         where T : unmanaged
     {
-        // Row i is block i / side of vector i mod side, so that a transposed block has its rows side by side.
         nint side = Side<T>();
         V a = V.LoadBlocks(ref *source, side * sourceRow), b = V.LoadBlocks(ref source[sourceRow], side * sourceRow);
         V c = side == 2 ? V.Zero : V.LoadBlocks(ref source[2 * sourceRow], side * sourceRow);

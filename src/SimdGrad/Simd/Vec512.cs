@@ -282,10 +282,20 @@ public readonly struct Vec512<T> : IVec<Vec512<T>, T> where T : unmanaged
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec512<T> LoadBlocks(ref readonly T source, nint stride) => new(Vector512.Create(
-        Vector256.Create(Vector128.LoadUnsafe(in source), Vector128.LoadUnsafe(in source, (nuint)stride)),
-        Vector256.Create(
-            Vector128.LoadUnsafe(in source, (nuint)(2 * stride)), Vector128.LoadUnsafe(in source, (nuint)(3 * stride)))));
+    public static Vec512<T> LoadBlocks(ref readonly T source, nint stride)
+    {
+        var b0 = Vector128.LoadUnsafe(in source);
+        var b1 = Vector128.LoadUnsafe(in source, (nuint)stride);
+        var b2 = Vector128.LoadUnsafe(in source, (nuint)(2 * stride));
+        var b3 = Vector128.LoadUnsafe(in source, (nuint)(3 * stride));
+        if (!Avx512F.IsSupported)
+            return new(Vector512.Create(Vector256.Create(b0, b1), Vector256.Create(b2, b3)));
+        // Each from memory into its place, without the unit that shuffles.
+        var x = b0.AsSingle().ToVector256Unsafe().ToVector512Unsafe();
+        x = Avx512F.InsertVector128(x, b1.AsSingle(), 1);
+        x = Avx512F.InsertVector128(x, b2.AsSingle(), 2);
+        return new(Avx512F.InsertVector128(x, b3.AsSingle(), 3).As<float, T>());
+    }
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]

@@ -33,6 +33,14 @@ internal static class GemmBlocking
     /// </summary>
     public const int ReuseA = 4, AliasBytes = 4096;
 
+    /// <summary>
+    /// The tiles that are packed, or moved to C by way of a buffer, at a time: rows of four are whole cache lines and vectors.
+    /// </summary>
+    public const int TilesTogether = 4;
+
+    /// <summary>The steps of a tile that are worth asking for its C before.</summary>
+    public const int FetchSteps = 64;
+
     /// <summary>The multiply-adds below which a second thread costs more than it gives.</summary>
     public const long SerialLimit = 1L << 21;
 

@@ -9,7 +9,7 @@ internal static unsafe class GemmEpilogue<TActivation> where TActivation : struc
 {
     /// <summary>c = tile, c = c + tile, and, if <paramref name="last"/>, f(that + bias), for a part of the tile.</summary>
     /// <param name="rows">The rows to write.</param>
-    /// <param name="columns">The columns to write, up to two vectors.</param>
+    /// <param name="columns">The columns to write.</param>
     /// <param name="tile">The tile, in the first-level cache.</param>
     /// <param name="tileRow">The distance of two rows of the tile.</param>
     /// <param name="c">Where the part begins in C.</param>

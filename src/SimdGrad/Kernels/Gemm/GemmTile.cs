@@ -36,6 +36,8 @@ internal static unsafe class GemmTile<TRows, TVectors, TAhead, TCopies>
         nint aRow = strip.ARow, aStep = strip.AStep, cRow = strip.CRow;
         for (; tiles > 0; tiles--, a += strip.ATile, c += strip.CTile)
         {
+            if (strip.FetchesC)
+                Fetch<V, T>(c, cRow);
             V c00 = V.Zero, c01 = V.Zero;
             V c10 = V.Zero, c11 = V.Zero;
             V c20 = V.Zero, c21 = V.Zero;
@@ -99,6 +101,19 @@ internal static unsafe class GemmTile<TRows, TVectors, TAhead, TCopies>
             Store<V, T>(9, c, cRow, c90, c91, add);
             Store<V, T>(10, c, cRow, c100, c101, add);
             Store<V, T>(11, c, cRow, c110, c111, add);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Fetch<V, T>(T* c, nint cRow)
+        where V : struct, IVec<V, T>
+        where T : unmanaged
+    {
+        for (int row = 0; row < TRows.Value; row++, c += cRow)
+        {
+            Cache.Prefetch(c);
+            if (TVectors.Value > 1)
+                Cache.Prefetch(c + V.Count);
         }
     }
 

@@ -30,6 +30,9 @@ internal unsafe struct GemmWorker<TActivation, V, T>
     // Which part of the problem the inner loops are at: rows of C, and steps of k.
     private int _row, _rows, _step, _steps;
 
+    // The most rows that are packed, or moved to C, at a time.
+    private const int TileRows = GemmBlocking.TileRowsMax * GemmBlocking.TilesTogether;
+
     private static int TileColumns
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -59,6 +62,7 @@ internal unsafe struct GemmWorker<TActivation, V, T>
         strip.BStep = problem.BRow;
         strip.CRow = problem.CRow;
         strip.Accumulate = problem.Accumulate;
+        strip.FetchesC = false;
         for (int j = 0, columns; j < problem.N; j += columns)
         {
             columns = StripColumns(problem.M, problem.N - j);
@@ -69,19 +73,28 @@ internal unsafe struct GemmWorker<TActivation, V, T>
         }
     }
 
+    // How many tiles of so many rows follow each other where `left` rows are left, the first included.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Tiles(int rows, int left, int most)
+    {
+        int tiles = 0;
+        do
+        {
+            tiles++;
+            left -= rows;
+        }
+        while (tiles < most && left > 0 && GemmBlocking.TileRows(V.Count * sizeof(T), left) == rows);
+        return tiles;
+    }
+
     // All tiles of a strip that write to C.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Rows(ref GemmStrip<T> strip, int rows, int vectors, T* a, T* c)
     {
         do
         {
-            int height = GemmBlocking.TileRows(V.Count * sizeof(T), rows), tiles = 0;
-            do
-            {
-                tiles++;
-                rows -= height;
-            }
-            while (rows > 0 && GemmBlocking.TileRows(V.Count * sizeof(T), rows) == height);
+            int height = GemmBlocking.TileRows(V.Count * sizeof(T), rows), tiles = Tiles(height, rows, int.MaxValue);
+            rows -= tiles * height;
             strip.A = a;
             strip.ATile = height * strip.ARow;
             strip.C = c;
@@ -104,8 +117,8 @@ internal unsafe struct GemmWorker<TActivation, V, T>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void InPanels(in GemmProblem<T> problem, TActivation activation)
     {
-        // Room for a tile and its transpose.
-        T* tile = stackalloc T[2 * GemmBlocking.TileRowsMax * TileColumns];
+        // Room for tiles and their transpose.
+        T* tile = stackalloc T[2 * TileRows * TileColumns];
         var worker = new GemmWorker<TActivation, V, T> { _problem = problem, _activation = activation, _tile = tile };
         // Blocks of about equal height, in whole tiles: a low last one would read all of B for little.
         int blocks = (problem.M - 1) / GemmBlocking.BlockM + 1, tiles = (problem.M - 1) / GemmBlocking.TileRowsMax + 1;
@@ -137,8 +150,8 @@ internal unsafe struct GemmWorker<TActivation, V, T>
     // each element that is moved, of B into strips if it lies transposed, and of C if that does.
     private static long Cost(in GemmProblem<T> problem) =>
         (long)problem.M * problem.K * ((problem.N - 1) / V.Count + 1) / 2
-        + (problem.BColumn == 1 ? 0 : (long)problem.N * problem.K)
-        + (problem.CColumn == 1 ? 0 : (long)problem.M * problem.N);
+        + (problem.BColumn == 1 ? 0 : (long)problem.N * problem.K) / 4
+        + (problem.CColumn == 1 ? 0 : (long)problem.M * problem.N) / 2 * ((problem.K - 1) / GemmBlocking.PanelK + 1);
 
     // A line more than whole lines, so that rows do not compete for the same places in the first-level cache.
     private static int PackedRow(int steps) => steps + 64 / sizeof(T);
@@ -186,7 +199,10 @@ internal unsafe struct GemmWorker<TActivation, V, T>
         bool copies = false;
         if (_problem.BColumn != 1 || columns != width)
         {
-            Kernels.Strip.Pack<V, T>(strip.B, _problem.BColumn, _problem.BRow, columns, width, _steps, _packedB);
+            if (_problem.BColumn == 1)
+                Kernels.Strip.Pad<V, T>(strip.B, _problem.BRow, columns, width, _steps, _packedB);
+            else
+                Kernels.Strip.Transpose<V, T>(strip.B, _problem.BColumn, columns, width, _steps, _packedB);
             strip.B = _packedB;
             strip.BStep = width;
         }
@@ -198,16 +214,19 @@ internal unsafe struct GemmWorker<TActivation, V, T>
         {
             strip.CRow = _problem.CRow;
             strip.Accumulate = add;
+            strip.FetchesC = _steps >= GemmBlocking.FetchSteps;
         }
         else
         {
             strip.C = _tile;
             strip.CRow = width;
             strip.Accumulate = false;
+            strip.FetchesC = false;
         }
         for (int i = 0; i < _rows;)
         {
-            int rows = GemmBlocking.TileRows(V.Count * sizeof(T), _rows - i), tiles = 1;
+            int rows = GemmBlocking.TileRows(V.Count * sizeof(T), _rows - i);
+            int tiles = copies ? 1 : Tiles(rows, _rows - i, direct ? int.MaxValue : GemmBlocking.TilesTogether);
             if (_packedA == null)
             {
                 strip.A = _problem.A + (_row + i) * _problem.ARow + _step * _problem.AColumn;
@@ -229,17 +248,9 @@ internal unsafe struct GemmWorker<TActivation, V, T>
                 strip.AStep = rows;
                 strip.ATile = rows * _steps;
             }
+            strip.CTile = rows * strip.CRow;
             if (direct)
-            {
-                if (!copies)
-                {
-                    for (int left = _rows - i - rows;
-                        left > 0 && GemmBlocking.TileRows(V.Count * sizeof(T), left) == rows; left -= rows)
-                        tiles++;
-                }
                 strip.C = c + i * _problem.CRow;
-                strip.CTile = rows * _problem.CRow;
-            }
             GemmTiles.Run<V, T>(rows, vectors, copies, in strip, tiles);
             if (copies)
             {
@@ -248,7 +259,7 @@ internal unsafe struct GemmWorker<TActivation, V, T>
                 strip.BStep = width;
             }
             if (!direct)
-                Finish(rows, columns, width, c + i * _problem.CRow, add, last, bias);
+                Finish(tiles * rows, columns, width, c + i * _problem.CRow, add, last, bias);
             i += tiles * rows;
         }
         if (direct && last)
@@ -264,8 +275,8 @@ internal unsafe struct GemmWorker<TActivation, V, T>
         }
         else
         {
-            T* transposed = _tile + GemmBlocking.TileRowsMax * TileColumns;
-            Kernels.Strip.Pack<V, T>(_tile, width, 1, rows, rows, columns, transposed);
+            T* transposed = _tile + TileRows * TileColumns;
+            Kernels.Strip.Transpose<V, T>(_tile, width, rows, rows, columns, transposed);
             GemmEpilogue<TActivation>.Run<V, T>(
                 columns, rows, transposed, rows, c, _problem.CColumn, add, last, bias, _activation);
         }
@@ -282,12 +293,14 @@ internal unsafe struct GemmWorker<TActivation, V, T>
                     .CopyTo(new Span<T>(_packedA + i * stride, _steps));
             return;
         }
-        for (int i = 0, rows; i < _rows; i += rows)
+        for (int i = 0; i < _rows;)
         {
-            rows = GemmBlocking.TileRows(V.Count * sizeof(T), _rows - i);
-            Kernels.Strip.Pack<V, T>(
-                _problem.A + (_row + i) * _problem.ARow + _step * _problem.AColumn, _problem.ARow, _problem.AColumn,
-                rows, rows, _steps, _packedA + (nint)i * _steps);
+            int rows = GemmBlocking.TileRows(V.Count * sizeof(T), _rows - i);
+            int tiles = Tiles(rows, _rows - i, GemmBlocking.TilesTogether);
+            Kernels.Strip.Copy<V, T>(
+                _problem.A + (_row + i) + _step * _problem.AColumn, _problem.AColumn, rows, tiles, _steps,
+                _packedA + (nint)i * _steps);
+            i += tiles * rows;
         }
     }
 

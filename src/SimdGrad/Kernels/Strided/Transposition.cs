@@ -51,7 +51,7 @@ internal static unsafe class Transposition
         int side = BlockTranspose.Side<T>();
         for (int i = 0; i < rows; i += side)
             for (int j = 0; j < columns; j += side)
-                BlockTranspose.Run(x + j * rowX + i, rowX, y + i * rowY + j, rowY);
+                BlockTranspose.Run<Vec128<T>, T>(x + j * rowX + i, rowX, y + i * rowY + j, rowY);
     }
 
     // At most a cache line.
