@@ -23,6 +23,7 @@ internal static partial class Layering
         ["Optim"] = [.. s_uptoAutograd, "Ops"],
         ["Data"] = s_uptoAutograd,
         ["IO"] = [.. s_uptoAutograd, "Optim", "Data"],
+        ["Training"] = [.. s_uptoAutograd, "Ops", "Nn", "Optim", "Data"],
     };
 
     /// <summary>What breaks the layers in these files, one line each.</summary>

@@ -52,7 +52,12 @@ public abstract class AdamBase<T> : Optimizer<T> where T : unmanaged, IBinaryFlo
     {
         public T Beta1, Beta2, Rest1, Rest2, RootScale, Epsilon, Step;
 
-        public static int States => TAmsGrad.IsOn ? 3 : 2;
+        // Inlined, for the compiler to know it: a call in the loop would be left.
+        public static int States
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            get => TAmsGrad.IsOn ? 3 : 2;
+        }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public readonly void Update<V>(ref V value, V gradient, ref V first, ref V second, ref V third)

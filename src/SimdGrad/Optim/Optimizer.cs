@@ -47,6 +47,9 @@ public abstract class Optimizer<T> : IDisposable where T : unmanaged, IBinaryFlo
         _ranges = [(0, parameters.Values.Length, null)];
     }
 
+    /// <summary>What is optimized.</summary>
+    public ParameterSet<T> Parameters => _parameters;
+
     /// <summary>The step size; may be changed between steps.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative, infinite or NaN.</exception>
     public double LearningRate

@@ -74,7 +74,12 @@ public sealed class RmsProp<T> : Optimizer<T> where T : unmanaged, IBinaryFloati
     {
         public T Alpha, Rest, Epsilon, Momentum, Step;
 
-        public static int States => 1 + (TCentered.IsOn ? 1 : 0) + (TMomentum.IsOn ? 1 : 0);
+        // Inlined, for the compiler to know it: a call in the loop would be left.
+        public static int States
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            get => 1 + (TCentered.IsOn ? 1 : 0) + (TMomentum.IsOn ? 1 : 0);
+        }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public readonly void Update<V>(ref V value, V gradient, ref V first, ref V second, ref V third)

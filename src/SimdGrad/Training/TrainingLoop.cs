@@ -1,0 +1,116 @@
+using System.Numerics;
+using SimdGrad.Data;
+using SimdGrad.Nn;
+using SimdGrad.Optim;
+
+namespace SimdGrad.Training;
+
+/// <summary>One run of <see cref="Trainer"/>.</summary>
+/// <typeparam name="T">float or double.</typeparam>
+internal sealed class TrainingLoop<T> : IDisposable where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Module<T> _model;
+    private readonly Dataset<T> _data;
+    private readonly LossFunction<T> _loss;
+    private readonly Optimizer<T> _optimizer;
+    private readonly TrainerOptions<T> _options;
+    private readonly CancellationToken _cancellation;
+    private readonly Tape<T> _tape = new();
+    private readonly Batches<T> _batches;
+    private readonly Evaluation<T>? _validation;
+    private readonly double _initialRate;
+    private readonly BestEpoch<T>? _best;
+    private long _steps;
+
+    public TrainingLoop(
+        Module<T> model, Dataset<T> data, LossFunction<T> loss, Optimizer<T> optimizer, TrainerOptions<T> options,
+        CancellationToken cancellation)
+    {
+        (_model, _data, _loss, _optimizer, _options, _cancellation) = (model, data, loss, optimizer, options, cancellation);
+        _batches = data.Batches(options.BatchSize, options.Seed);
+        _initialRate = optimizer.LearningRate;
+        if (options.Validation is { } validation)
+            _validation = new(model, validation, options.BatchSize, options.RowShape);
+        if (options.EarlyStopping is { } stopping)
+            _best = new(
+                stopping, optimizer.Parameters,
+                options.Metrics.Any(metric => metric.Name == stopping.Metric && metric.HigherIsBetter));
+    }
+
+    public TrainingResult Run()
+    {
+        List<EpochReport> history = [];
+        bool stop = false;
+        for (int epoch = 0; epoch < _options.Epochs && !stop; epoch++)
+        {
+            if (_options is { Schedule: { } schedule, ScheduleBySteps: false })
+                _optimizer.LearningRate = schedule.Rate(_initialRate, epoch);
+            double trainingLoss = Train(epoch), rate = _optimizer.LearningRate;
+            var (validationLoss, metrics) = Validate();
+            double measure = _options.EarlyStopping?.Metric is { } name ? metrics[name] : validationLoss ?? trainingLoss;
+            bool? isBest = _best?.Add(epoch, measure);
+            stop = _best?.IsPatienceOver == true;
+            var report = new EpochReport(epoch, rate, trainingLoss, validationLoss, metrics, isBest);
+            history.Add(report);
+            if (_options.Plateau is { } plateau)
+                _optimizer.LearningRate = plateau.Next(measure);
+            _options.EpochEnded?.Invoke(report);
+            _options.Progress?.Report(report);
+        }
+        _best?.Restore();
+        return new(history, _best?.Epoch, stop && history.Count < _options.Epochs);
+    }
+
+    public void Dispose() => _tape.Dispose();
+
+    private double Train(int epoch)
+    {
+        double epochSum = 0, stepSum = 0;
+        int batches = 0;
+        foreach (var batch in _batches.Epoch(epoch))
+        {
+            _cancellation.ThrowIfCancellationRequested();
+            if (batches == 0)
+                _optimizer.Parameters.ZeroGradients();
+            _tape.Reset();
+            var shape = Evaluation<T>.ShapeOf(batch.Count, _data.Columns, _options.RowShape);
+            var loss = _loss(_model.Forward(_tape.Constant(batch.Features, shape)), batch);
+            loss.Backward();
+            double value = double.CreateTruncating(loss.Item());
+            epochSum += batch.Count * value;
+            stepSum += value;
+            if (++batches == _options.MicroBatches)
+            {
+                Step(batches, stepSum);
+                (batches, stepSum) = (0, 0);
+            }
+        }
+        if (batches > 0)
+            Step(batches, stepSum);
+        return epochSum / _data.Rows;
+    }
+
+    private void Step(int batches, double lossSum)
+    {
+        if (batches > 1)
+            _optimizer.Parameters.ScaleGradients(1.0 / batches);
+        if (_options.MaxGradientNorm is { } norm)
+            _optimizer.Parameters.ClipGradientNorm(norm);
+        if (_options is { Schedule: { } schedule, ScheduleBySteps: true })
+            _optimizer.LearningRate = schedule.Rate(_initialRate, _steps);
+        _optimizer.Step();
+        _steps++;
+        _options.StepEnded?.Invoke(_steps, lossSum / batches);
+    }
+
+    private (double? Loss, IReadOnlyDictionary<string, double> Metrics) Validate()
+    {
+        var metrics = new Dictionary<string, double>();
+        if (_validation is null)
+            return (null, metrics);
+        var (predictions, loss) = _validation.Run(_tape, _loss);
+        foreach (var metric in _options.Metrics)
+            metrics[metric.Name] = metric.Compute(predictions, _options.Validation!);
+        return (loss, metrics);
+    }
+}
