@@ -10,6 +10,7 @@ var reports = new RootCommand("SimdGrad beside TorchSharp, in one process.")
     KernelCommand.CreateElementwise(TorchElementwise.Find, firstCalls: false),
     KernelCommand.CreateLosses(TorchLosses.Find),
     StepsCommand.Create(),
+    FashionCommand.Create(),
     EnvironmentCommand.Create(() => new Dictionary<string, string>
     {
         ["torch"] = EnvironmentCommand.VersionOf(typeof(torch)),

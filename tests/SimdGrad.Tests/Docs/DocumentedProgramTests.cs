@@ -82,7 +82,7 @@ public sealed class DocumentedProgramTests
             .Select(path => Path.GetRelativePath(Repository.Root, path))
             .Order(StringComparer.Ordinal);
 
-    private static CSharpCompilation Compile(string code)
+    internal static CSharpCompilation Compile(string code)
     {
         string platform = (string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!;
         var language = new CSharpParseOptions(LanguageVersion.Latest);
