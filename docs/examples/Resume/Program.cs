@@ -18,14 +18,15 @@ int epochs = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) 
 const ulong Seed = 1;
 var batches = Spirals.Make(points: 512, Seed).Batches(size: 16, Seed, prefetch: 2);
 var network = new Sequential<float>(
-    new Linear<float>(2, 64), new Activation<float, Tanh>(),
+    new Linear<float>(2, 64), new Activation<float, Tanh>(), new Dropout<float>(0.05),
     new Linear<float>(64, 32), new Activation<float, Tanh>(),
     new Linear<float>(32, 1));
 using var parameters = network.Initialize(Seed);
 using var optimizer = new AdamW<float>(parameters, learningRate: 0.005);
 using var tape = new Tape<float>();
 
-// Weights, optimizer, position and the sum of losses are in the checkpoint; all else is made by the lines above.
+// Weights, optimizer, the count of dropout's masks, position and the sum of losses are in the checkpoint; all else is made by
+// the lines above.
 var run = new Checkpoint<float>(parameters, optimizer);
 Console.WriteLine(run.TryLoad(checkpointPath) ? $"Resumed in epoch {run.Epoch + 1} after batch {run.Batch}" : "Begun");
 while (run.Epoch < epochs)

@@ -5,8 +5,8 @@ using SimdGrad.Optim;
 namespace SimdGrad.IO;
 
 /// <summary>
-/// What a training run needs to go on where it was, bit for bit: weights, the optimizer's state, the position, and numbers of the
-/// program's own. Random numbers need nothing else, since they are functions of seed and position.
+/// What a training run needs to go on where it was, bit for bit: weights, buffers such as running statistics and the count of
+/// dropout's masks, the optimizer's state, the position, and numbers of the program's own.
 /// </summary>
 /// <remarks>
 /// <para>The file is replaced whole: it is written beside the old one, flushed to the disk and renamed. A process that is killed
@@ -40,6 +40,8 @@ public sealed class Checkpoint<T> where T : unmanaged, IBinaryFloatingPointIeee7
         _optimizer = optimizer;
         foreach (var parameter in parameters)
             _slots.Add("weights." + parameter.Name, parameter.Shape, () => parameter.Values);
+        foreach (var buffer in parameters.Buffers)
+            _slots.Add("buffers." + buffer.Name, buffer.Shape, () => buffer.Values);
         foreach (string state in optimizer.StateNames)
             foreach (var parameter in parameters)
                 _slots.Add(

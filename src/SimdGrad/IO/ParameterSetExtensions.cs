@@ -11,8 +11,8 @@ public static class ParameterSetExtensions
     extension<T>(ParameterSet<T> parameters) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         /// <summary>
-        /// Writes the values of all parameters, by name, to a safetensors file. Until all is on the disk, what was there before
-        /// stays.
+        /// Writes the values of all parameters, and of buffers that are weights too, by name to a safetensors file. Until all is
+        /// on the disk, what was there before stays.
         /// </summary>
         /// <param name="path">The path of the file.</param>
         /// <param name="layout">How the file is to keep matrices of linear layers.</param>
@@ -25,7 +25,7 @@ public static class ParameterSetExtensions
         }
 
         /// <summary>
-        /// Reads the values of all parameters, by name, from a safetensors file of any real type; each becomes the nearest
+        /// Reads what <c>SaveWeights</c> writes, by name, from a safetensors file of any real type; each becomes the nearest
         /// <typeparamref name="T"/>. If it fails, the parameters are as they were.
         /// </summary>
         /// <param name="path">The path of the file.</param>
@@ -63,6 +63,8 @@ public static class ParameterSetExtensions
         foreach (var parameter in parameters)
             slots.Add(
                 parameter.Name, parameter.Shape, () => parameter.Values, layout == WeightLayout.PyTorch && parameter.InputsFirst);
+        foreach (var buffer in parameters.Buffers.Where(buffer => buffer.IsWeight))
+            slots.Add(buffer.Name, buffer.Shape, () => buffer.Values);
         return slots;
     }
 

@@ -130,7 +130,8 @@ public sealed class CheckpointTests
     {
         T[] features = [.. Enumerable.Range(0, 30).Select(i => T.CreateTruncating(Math.Sin(i)))];
         var batches = new Dataset<T>(features, 2, features.AsMemory(0, 15), 1).Batches(size: 4, seed: 1);
-        var network = new Sequential<T>(new Linear<T>(2, 5), new Activation<T, Tanh>(), new Linear<T>(5, 1));
+        var network = new Sequential<T>(
+            new Linear<T>(2, 5), new BatchNorm1d<T>(5), new Activation<T, Tanh>(), new Dropout<T>(0.2), new Linear<T>(5, 1));
         using var parameters = network.Initialize(seed: 1);
         using var optimizer = OptimizerFactory.Make(optimizerType, parameters, new Dictionary<string, object>());
         using var tape = new Tape<T>();
@@ -155,6 +156,6 @@ public sealed class CheckpointTests
         }
         if (path is not null)
             run.Save(path);
-        return parameters.Values.ToArray();
+        return [.. parameters.Values, .. parameters.BufferValues];
     }
 }

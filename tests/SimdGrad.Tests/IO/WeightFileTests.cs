@@ -43,6 +43,25 @@ public sealed class WeightFileTests
     }
 
     [Fact]
+    public void Buffers_that_are_weights_are_kept_with_them()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("model.safetensors");
+        using var saved = new Sequential<float>(new BatchNorm1d<float>(2), new Dropout<float>()).Initialize(seed: 1);
+        using var loaded = new Sequential<float>(new BatchNorm1d<float>(2), new Dropout<float>()).Initialize(seed: 2);
+        for (int i = 0; i < saved.Buffers.Count; i++)
+            saved.Buffers[i].Values.Fill(i + 3);
+        saved.SaveWeights(path);
+        loaded.LoadWeights(path);
+        foreach (var (from, to) in saved.Buffers.Zip(loaded.Buffers))
+            Assert.Equal(from.IsWeight, from.Values.SequenceEqual(to.Values));
+        using var file = SafetensorsFile.Open(path);
+        Assert.Equal(
+            ["0.weight", "0.bias", "0.running_mean", "0.running_var", "0.num_batches_tracked"],
+            file.Entries.Select(entry => entry.Name));
+    }
+
+    [Fact]
     public void A_file_of_doubles_or_halves_becomes_floats()
     {
         using var parameters = new ParameterSet<float>(("a", [2]), ("b", [1]));
