@@ -38,7 +38,14 @@ public readonly unsafe ref struct BackwardContext<T> where T : unmanaged, IBinar
     public bool HasInput(int input) => InputIndex(input) >= 0;
 
     /// <summary>The value of an input.</summary>
-    public ReadOnlySpan<T> Input(int input) => InputNode(input).Values;
+    /// <exception cref="InvalidOperationException">It is that of a parameter, and was changed since.</exception>
+    public ReadOnlySpan<T> Input(int input)
+    {
+        ref var node = ref InputNode(input);
+        if (node.Use != 0)
+            Tape.CheckUnchanged(in node, in _node);
+        return node.Values;
+    }
 
     /// <summary>The shape of an input.</summary>
     public Shape InputShape(int input) => InputNode(input).Shape;
@@ -76,6 +83,16 @@ public readonly unsafe ref struct BackwardContext<T> where T : unmanaged, IBinar
     /// </summary>
     public Span<T> Scratch(int length) => Tape.AllocateScratch(length);
 
+    /// <summary>The memory of <see cref="OutputGradient"/>, to be overwritten; or a copy, if that is to be kept.</summary>
+    internal Span<T> OwnOutputGradient()
+    {
+        if (_node.Extra == 0)
+            return new Span<T>(_gradient, _node.Shape.Length);
+        var copy = Scratch(_node.Shape.Length);
+        OutputGradient.CopyTo(copy);
+        return copy;
+    }
+
     /// <summary>
     /// Makes the saved numbers the gradient of an input, without a copy, if nothing was written to it before, and no other pass
     /// will read them.
@@ -104,7 +121,7 @@ public readonly unsafe ref struct BackwardContext<T> where T : unmanaged, IBinar
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ref Node<T> InputNode(int input)
+    internal ref Node<T> InputNode(int input)
     {
         int index = InputIndex(input);
         if (index < 0)

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Runtime.InteropServices;
 
@@ -17,7 +18,7 @@ internal unsafe struct Node<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <summary>The operation itself, with its parameters.</summary>
     public OperationSlot Operation;
 
-    /// <summary>The value, <c>Shape.Length</c> elements.</summary>
+    /// <summary>The value, <c>Shape.Length</c> elements; null if it was released.</summary>
     public T* Value;
 
     /// <summary>
@@ -51,8 +52,21 @@ internal unsafe struct Node<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     public bool GradientDropped;
 
     /// <summary>The value.</summary>
-    public readonly ReadOnlySpan<T> Values => new(Value, Shape.Length);
+    /// <exception cref="ObjectDisposedException">It was released.</exception>
+    public readonly ReadOnlySpan<T> Values
+    {
+        get
+        {
+            if (Value == null)
+                ThrowReleased();
+            return new(Value, Shape.Length);
+        }
+    }
 
     /// <summary>Whether this is a parameter, whose gradient is in its set.</summary>
     public readonly bool IsParameter => Use != 0 && RequiresGradient && Kind == null;
+
+    [DoesNotReturn]
+    private static void ThrowReleased() => throw new ObjectDisposedException(
+        nameof(Tensor<>), "The tensor was released; its memory is used anew.");
 }

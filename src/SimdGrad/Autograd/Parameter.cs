@@ -10,6 +10,7 @@ public sealed unsafe class Parameter<T> where T : unmanaged, IBinaryFloatingPoin
 {
     private readonly ParameterSet<T> _set;
     private readonly int _offset;
+    private ValueWatch _watch;
 
     internal Parameter(ParameterSet<T> set, string name, Shape shape, int offset)
     {
@@ -30,9 +31,19 @@ public sealed unsafe class Parameter<T> where T : unmanaged, IBinaryFloatingPoin
     /// </summary>
     public bool InputsFirst { get; internal set; }
 
-    /// <summary>The values, row-major. Not to be changed between the operations that use them and the backward pass.</summary>
+    /// <summary>
+    /// The values, row-major. Changing them between the operations that use them and the backward pass is an error there.
+    /// </summary>
     /// <exception cref="ObjectDisposedException">The set is disposed.</exception>
-    public Span<T> Values => new(ValuePointer, Shape.Length);
+    public Span<T> Values
+    {
+        get
+        {
+            var values = new Span<T>(ValuePointer, Shape.Length);
+            BeforeWrite();
+            return values;
+        }
+    }
 
     /// <summary>The gradient, laid out as <see cref="Values"/>: the sum over all backward passes since it was zeroed.</summary>
     /// <exception cref="ObjectDisposedException">The set is disposed.</exception>
@@ -55,9 +66,24 @@ public sealed unsafe class Parameter<T> where T : unmanaged, IBinaryFloatingPoin
     /// <summary>Where the parameter begins in its set.</summary>
     internal int Begin => _offset;
 
+    /// <summary>The version of the values: another number after each change while a tape counts on them.</summary>
+    internal int Version => _watch.Version(ValuePointer, ByteLength);
+
     internal T* ValuePointer => _set.ValuePointer + _offset;
 
     internal T* GradientPointer => _set.GradientPointer + _offset;
+
+    private nint ByteLength => (nint)Shape.Length * sizeof(T);
+
+    /// <summary>Counts a use whose backward pass will read the values.</summary>
+    /// <returns>The version of the values.</returns>
+    internal int BeginUse() => _watch.Begin(ValuePointer, ByteLength);
+
+    /// <summary>Counts the end of a use.</summary>
+    internal void EndUse() => _watch.End();
+
+    /// <summary>Called before values may be written.</summary>
+    internal void BeforeWrite() => _watch.BeforeWrite(ValuePointer, ByteLength);
 
     /// <summary>Stores the zeros of a gradient that was zeroed, for those who read the memory.</summary>
     internal void StoreZeros()

@@ -83,7 +83,16 @@ public sealed unsafe class ParameterSet<T> : IReadOnlyList<Parameter<T>>, IDispo
 
     /// <summary>All values, with the zeros between parameters.</summary>
     /// <exception cref="ObjectDisposedException">The set is disposed.</exception>
-    public Span<T> Values => Alive(_values).Span;
+    public Span<T> Values
+    {
+        get
+        {
+            var values = Alive(_values).Span;
+            foreach (var parameter in _parameters)
+                parameter.BeforeWrite();
+            return values;
+        }
+    }
 
     /// <summary>All gradients, laid out as <see cref="Values"/>.</summary>
     /// <exception cref="ObjectDisposedException">The set is disposed.</exception>

@@ -13,6 +13,8 @@ public sealed unsafe partial class Tape<T>
     private Parameter<T>[] _begun = new Parameter<T>[8];
     private int _begunCount;
 
+    private CancellationToken _cancellationToken;
+
     /// <summary>Whether another pass may follow that under way, so that it has to leave the graph as it is.</summary>
     internal bool RetainsGraph { get; private set; }
 
@@ -55,6 +57,7 @@ public sealed unsafe partial class Tape<T>
         _owner = Closed;
         _state = TapeState.Differentiating;
         RetainsGraph = retainGraph;
+        _cancellationToken = cancellationToken;
         _begunCount = 0;
         try
         {
@@ -69,6 +72,8 @@ public sealed unsafe partial class Tape<T>
         }
         _state = retainGraph ? TapeState.Recording : TapeState.Differentiated;
         _owner = owner;
+        if (!retainGraph)
+            EndUses();
     }
 
     /// <summary>Keeps the gradient of a node, for the user to read.</summary>
@@ -99,13 +104,13 @@ public sealed unsafe partial class Tape<T>
         if (_state == TapeState.Failed)
             ThrowClosed();
         if (node.IsParameter)
-            return _uses[node.Use - 1].Gradient;
+            return _uses[node.Use - 1].Parameter.Gradient;
         bool isInput = node.Kind == null;
         if (node.Extra != 0 && (isInput || _extras[node.Extra - 1].Retains))
             return Span(_extras[node.Extra - 1].Total, node.Shape.Length);
         if (node.GradientDropped)
             throw new InvalidOperationException(
-                $"The gradient of {Describe(in node)} was not kept, for its memory is used again. "
+                $"The gradient of {Title(in node)} was not kept, for its memory is used again. "
                 + "Call RetainGradient on the tensor before the backward pass.");
         return isInput ? Span(node.Gradient, node.Shape.Length) : default;
 
@@ -122,7 +127,7 @@ public sealed unsafe partial class Tape<T>
             return gradient;
         // A hook is to see what this pass adds, so that goes elsewhere first.
         if (node.Use != 0 && node.Extra == 0 && node.IsParameter)
-            return BeginGradient(_uses[node.Use - 1], out accumulate);
+            return BeginGradient(_uses[node.Use - 1].Parameter, out accumulate);
         gradient = _arena.Allocate(node.Shape.Length).Pointer;
         node.Gradient = gradient;
         return gradient;
@@ -152,6 +157,8 @@ public sealed unsafe partial class Tape<T>
             if (canBeCanceled)
                 cancellationToken.ThrowIfCancellationRequested();
             node.Backward(new BackwardContext<T>(this, ref node));
+            if (DetectsAnomalies)
+                CheckGradients(i);
             T* gradient = node.Gradient;
             node.Gradient = null;
             node.GradientDropped = true;
@@ -180,7 +187,7 @@ public sealed unsafe partial class Tape<T>
         extra.Hook?.Invoke(gradient);
         if (node.IsParameter)
         {
-            Span<T> sum = new(BeginGradient(_uses[node.Use - 1], out bool accumulate), gradient.Length);
+            Span<T> sum = new(BeginGradient(_uses[node.Use - 1].Parameter, out bool accumulate), gradient.Length);
             Axpy.Run(T.One, gradient, sum, accumulate);
             _arena.Free(node.Gradient, gradient.Length);
             node.Gradient = null;
@@ -202,12 +209,19 @@ public sealed unsafe partial class Tape<T>
         accumulate = !parameter.GradientIsZero;
         if (!accumulate)
         {
-            if (_begunCount == _begun.Length)
-                Array.Resize(ref _begun, 2 * _begunCount);
-            _begun[_begunCount++] = parameter;
+            NoteBegun(parameter);
             parameter.GradientIsZero = false;
         }
         return gradient;
+    }
+
+    // A tape within another may succeed, and the other still fail.
+    private void NoteBegun(Parameter<T> parameter)
+    {
+        if (_begunCount == _begun.Length)
+            Array.Resize(ref _begun, 2 * _begunCount);
+        _begun[_begunCount++] = parameter;
+        _outer?.NoteBegun(parameter);
     }
 
     private void Fail()
@@ -241,7 +255,7 @@ public sealed unsafe partial class Tape<T>
     {
         if (!node.RequiresGradient)
             throw new InvalidOperationException(
-                $"{Describe(in node)} depends on no variable or parameter; it gets no gradient.");
+                $"{Title(in node)} depends on no variable or parameter; it gets no gradient.");
     }
 
     private static void CheckRoot(ref Node<T> node, ReadOnlySpan<T> seed)
@@ -258,5 +272,5 @@ public sealed unsafe partial class Tape<T>
                 $"seed has {seed.Length} elements; the root has shape {node.Shape}.", nameof(seed));
     }
 
-    private static string Describe(in Node<T> node) => $"{OperationName.Of(in node)} {node.Shape}";
+    private static string Title(in Node<T> node) => $"{OperationName.Of(in node)} {node.Shape}";
 }

@@ -22,9 +22,9 @@ public sealed unsafe partial class Tape<T> : IDisposable where T : unmanaged, IB
     private const int Nobody = 0, Closed = -1;
 
     private readonly TapeArena<T> _arena;
+    private readonly BufferPool _pool;
     private Node<T>[] _nodes = new Node<T>[64];
-    private Parameter<T>[] _uses = new Parameter<T>[8];
-    private int _count, _useCount;
+    private int _count;
     private int _generation = 1;
     private TapeState _state;
 
@@ -37,7 +37,8 @@ public sealed unsafe partial class Tape<T> : IDisposable where T : unmanaged, IB
     public Tape(BufferPool? pool = null)
     {
         SpanGuard.Element<T>();
-        _arena = new TapeArena<T>(pool ?? BufferPool.Shared);
+        _pool = pool ?? BufferPool.Shared;
+        _arena = new TapeArena<T>(_pool);
     }
 
     /// <summary>The number of nodes: inputs, parameters in use, and results of operations.</summary>
@@ -45,11 +46,6 @@ public sealed unsafe partial class Tape<T> : IDisposable where T : unmanaged, IB
 
     /// <summary>Whether results of operations get gradients; not so within <see cref="NoGrad"/>.</summary>
     public bool RecordsGradients { get; internal set; } = true;
-
-    /// <summary>The bytes that nodes use now, and the most since the last reset.</summary>
-    internal long UsedBytes => _arena.UsedBytes;
-
-    internal long PeakBytes => _arena.PeakBytes;
 
     /// <summary>
     /// Until the scope is disposed, operations record their values only: nothing can be differentiated through them, as through
@@ -73,25 +69,6 @@ public sealed unsafe partial class Tape<T> : IDisposable where T : unmanaged, IB
     public Tensor<T> Variable(ReadOnlySpan<T> values, Shape shape) => Input(values, in shape, requiresGradient: true);
 
     /// <summary>
-    /// Puts a parameter on the tape, without a copy: operations read its values in place, and the backward pass adds to its
-    /// gradient. Do not change the values between the operations that use them and the backward pass.
-    /// </summary>
-    /// <exception cref="ObjectDisposedException">The tape or the parameter's set is disposed.</exception>
-    public Tensor<T> Use(Parameter<T> parameter)
-    {
-        ArgumentNullException.ThrowIfNull(parameter);
-        // Before the node is made: it throws if the set is disposed.
-        T* value = parameter.ValuePointer;
-        Admit();
-        if (_useCount == _uses.Length)
-            Array.Resize(ref _uses, 2 * _useCount);
-        ref var node = ref AppendInput(parameter.Shape, value, requiresGradient: true);
-        _uses[_useCount++] = parameter;
-        node.Use = _useCount;
-        return Last();
-    }
-
-    /// <summary>
     /// Forgets all nodes and takes their memory back, for the next computation, on whatever thread. Tensors of this tape are dead
     /// from here on.
     /// </summary>
@@ -113,6 +90,7 @@ public sealed unsafe partial class Tape<T> : IDisposable where T : unmanaged, IB
     {
         if (_state == TapeState.Differentiating)
             ThrowClosed();
+        _inner?.Dispose();
         _arena.Dispose();
         Forget();
         _state = TapeState.Disposed;
@@ -162,6 +140,8 @@ public sealed unsafe partial class Tape<T> : IDisposable where T : unmanaged, IB
         int i1 = input1.IsDefault ? -1 : IndexOf(input1, nameof(input1));
         int i2 = input2.IsDefault ? -1 : IndexOf(input2, nameof(input2));
         Admit();
+        if (DetectsAnomalies)
+            CheckValue(&KindOf<TOperation>, values, in shape, i0, i1, i2);
         if (_count == _nodes.Length)
             Grow();
         var nodes = _nodes;
@@ -196,8 +176,13 @@ public sealed unsafe partial class Tape<T> : IDisposable where T : unmanaged, IB
     internal Tensor<T> RecordView<TOperation>(Shape shape, Tensor<T> source, int offset, TOperation operation)
         where TOperation : unmanaged, IOperation
     {
-        TapeBuffer<T> part = new(NodeOf(source).Value + offset, shape.Length);
-        return Record(shape, part, default, source, operation: operation);
+        ref readonly var node = ref NodeOf(source);
+        _ = node.Values;
+        TapeBuffer<T> part = new(node.Value + offset, shape.Length);
+        int use = node.Use;
+        var view = Record(in shape, part, default, source, operation: operation);
+        _nodes[view.Index].Use = use;
+        return view;
     }
 
     /// <summary>Puts computed values on the tape, without a copy, as something that needs no gradient.</summary>
@@ -264,9 +249,10 @@ public sealed unsafe partial class Tape<T> : IDisposable where T : unmanaged, IB
 
     private void Forget()
     {
-        _count = 0;
-        _useCount = 0;
+        EndUses();
+        _count = _useCount = _endedCount = 0;
         _generation++;
+        _segments.Clear();
         ForgetExtras();
     }
 

@@ -77,6 +77,19 @@ public readonly unsafe struct Tensor<T> where T : unmanaged, IBinaryFloatingPoin
         return this;
     }
 
+    /// <summary>The same values, in the same memory, as a constant: no gradient goes through it.</summary>
+    /// <exception cref="ObjectDisposedException">The tape was reset since.</exception>
+    public Tensor<T> Detach() => Tape.Detach(this);
+
+    /// <summary>
+    /// Gives the memory of a result that needs no gradient back before the tape is reset, for operations to come. Using this
+    /// afterwards is an error; views of it stay valid, and keep the memory.
+    /// </summary>
+    /// <remarks>Within <see cref="Tape{T}.NoGrad"/> a chain of modules does so with what stands between them.</remarks>
+    /// <exception cref="InvalidOperationException">It is part of a graph that may be differentiated.</exception>
+    /// <exception cref="ObjectDisposedException">The tape was reset since.</exception>
+    public void Release() => Tape.Release(this);
+
     /// <summary>
     /// Calls a hook during each backward pass, when the gradient with respect to this is complete and before it is used: it may
     /// look at it or change it in place. Hooks are called in the order in which they were added.

@@ -71,6 +71,9 @@ public sealed class BufferPool : IDisposable
     /// <summary>The bound on <see cref="RetainedBytes"/>.</summary>
     public long MaxRetainedBytes { get; }
 
+    /// <summary>Called with the bytes of each request, for tests in which memory runs out.</summary>
+    internal Action<long>? BeforeRent { get; set; }
+
     /// <summary>Number of buffers that are rented and not returned.</summary>
     public int OutstandingCount
     {
@@ -211,6 +214,7 @@ public sealed class BufferPool : IDisposable
 
     private PoolBlock RentBlock(long bytes)
     {
+        BeforeRent?.Invoke(bytes);
         int sizeClass = BitOperations.Log2(BitOperations.RoundUpToPowerOf2((ulong)Math.Max(bytes, PoolBlock.Alignment)))
             - BitOperations.Log2(PoolBlock.Alignment);
         StackTrace? site = _tracked is null ? null : new StackTrace(fNeedFileInfo: true);

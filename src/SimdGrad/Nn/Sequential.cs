@@ -41,8 +41,10 @@ public sealed class Sequential<T> : Module<T>, IReadOnlyList<Module<T>> where T 
     /// <inheritdoc/>
     public override Tensor<T> Forward(Tensor<T> input)
     {
+        bool recycles = !input.Tape.RecordsGradients, isOwn = false;
         for (int i = 0; i < _modules.Length; i++)
         {
+            var previous = input;
             if (_modules[i] is Linear<T> linear && i + 1 < _modules.Length && _modules[i + 1] is Activation<T> activation)
             {
                 input = activation.ForwardFused(linear, input);
@@ -52,6 +54,12 @@ public sealed class Sequential<T> : Module<T>, IReadOnlyList<Module<T>> where T 
             {
                 input = _modules[i].Forward(input);
             }
+            if (input.Index == previous.Index)
+                continue;
+            // Without gradients, what stands between two modules is read by nobody else.
+            if (recycles && isOwn && !previous.RequiresGradient)
+                previous.Release();
+            isOwn = true;
         }
         return input;
     }

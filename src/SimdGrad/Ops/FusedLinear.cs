@@ -17,9 +17,9 @@ public readonly struct FusedLinear<TActivation>(TActivation activation) : IOpera
         var gradient = context.OutputGradient;
         if (typeof(TActivation) != typeof(Identity))
         {
-            var scratch = context.Scratch(gradient.Length);
-            Map.Backward(default, context.Output, gradient, scratch, activation);
-            gradient = scratch;
+            var own = context.OwnOutputGradient();
+            Map.Backward(default, context.Output, own, own, activation);
+            gradient = own;
         }
         MatMul.Backward(in context, gradient);
         if (context.HasInput(2) && context.NeedsGradient(2))
@@ -47,7 +47,7 @@ public static partial class TensorExtensions
             where TActivation : unmanaged, IUnaryOp
         {
             // Such a derivative reads what the fused pass does not keep.
-            if (TActivation.BackwardReadsInput)
+            if (TActivation.BackwardReadsInput && x.Tape.RecordsGradients)
                 return x.Linear(weight, bias).Apply(activation);
             var tape = x.Tape;
             ref readonly var input = ref tape.NodeOf(x);

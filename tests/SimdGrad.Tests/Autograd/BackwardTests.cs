@@ -296,10 +296,10 @@ public sealed class BackwardTests : IDisposable
         var y = x;
         for (int i = 0; i < Layers; i++)
             y = y.Sin();
-        long before = _tape.UsedBytes;
+        long before = _tape.Memory.Used;
         y.Sum().Backward();
         Assert.Equal([.. Enumerable.Repeat(1.0, Length)], x.Gradient);
-        Assert.InRange(_tape.PeakBytes - before, Length * sizeof(double), 1.1 * Length * sizeof(double));
+        Assert.InRange(_tape.Memory.Peak - before, Length * sizeof(double), 1.1 * Length * sizeof(double));
     }
 
     [Fact]
