@@ -13,7 +13,7 @@ namespace SimdGrad.Simd;
 /// </remarks>
 internal static unsafe class BlockTranspose
 {
-    /// <summary>The columns of a block: 4 floats or 2 doubles.</summary>
+    /// <summary>The columns of a block: 4 floats, 2 doubles or a dual number.</summary>
     public static int Side<T>() where T : unmanaged => 16 / sizeof(T);
 
     /// <summary>
@@ -27,7 +27,12 @@ internal static unsafe class BlockTranspose
         where V : struct, IVec<V, T>
         where T : unmanaged
     {
-        if (typeof(T) == typeof(double))
+        if (sizeof(T) == 16)
+        {
+            for (int i = 0; i < V.Count; i++)
+                destination[i] = source[i * sourceRow];
+        }
+        else if (typeof(T) == typeof(double))
         {
             V a = Rows<V, T>(source, 2 * sourceRow), b = Rows<V, T>(source + sourceRow, 2 * sourceRow);
             V.Store(Low<V, double>(a, b), ref *destination);
