@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace SimdGrad;
 
@@ -6,32 +8,37 @@ namespace SimdGrad;
 /// <typeparam name="T">float or double.</typeparam>
 public readonly unsafe ref struct BackwardContext<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly Tape<T> _tape;
     private readonly ref Node<T> _node;
+
+    // Of its own: the memory of the gradient may become that of an input while the operation still reads it.
+    private readonly T* _gradient;
 
     internal BackwardContext(Tape<T> tape, ref Node<T> node)
     {
-        _tape = tape;
+        Tape = tape;
         _node = ref node;
+        _gradient = node.Gradient;
     }
 
     /// <summary>The value of the node.</summary>
-    public ReadOnlySpan<T> Output => new(_node.Value, _node.Shape.Length);
+    public ReadOnlySpan<T> Output => _node.Values;
 
     /// <summary>The shape of the value.</summary>
     public Shape OutputShape => _node.Shape;
 
     /// <summary>The gradient with respect to the value.</summary>
-    public ReadOnlySpan<T> OutputGradient => new(_node.Gradient, _node.Shape.Length);
+    public ReadOnlySpan<T> OutputGradient => new(_gradient, _node.Shape.Length);
 
     /// <summary>What was saved when the node was recorded.</summary>
     public ReadOnlySpan<T> Saved => new(_node.Saved, _node.SavedLength);
+
+    internal Tape<T> Tape { get; }
 
     /// <summary>Whether the operation read that many inputs.</summary>
     public bool HasInput(int input) => InputIndex(input) >= 0;
 
     /// <summary>The value of an input.</summary>
-    public ReadOnlySpan<T> Input(int input) => new(InputNode(input).Value, InputNode(input).Shape.Length);
+    public ReadOnlySpan<T> Input(int input) => InputNode(input).Values;
 
     /// <summary>The shape of an input.</summary>
     public Shape InputShape(int input) => InputNode(input).Shape;
@@ -45,15 +52,20 @@ public readonly unsafe ref struct BackwardContext<T> where T : unmanaged, IBinar
     public Span<T> InputGradient(int input, out bool accumulate)
     {
         ref var node = ref InputNode(input);
-        accumulate = node.Gradient != null;
-        if (accumulate && !node.BorrowsGradient)
-            return new Span<T>(node.Gradient, node.Shape.Length);
-        var own = _tape.Allocate(node.Shape.Length);
-        if (accumulate)
-            new ReadOnlySpan<T>(node.Gradient, own.Length).CopyTo(own.Span);
-        node.Gradient = own.Pointer;
-        node.BorrowsGradient = false;
-        return own.Span;
+        return new Span<T>(Tape.GradientOf(ref node, out accumulate), node.Shape.Length);
+    }
+
+    /// <summary>
+    /// The same; where possible in the memory of <see cref="OutputGradient"/>, which it then overwrites. For kernels that work in
+    /// place, and inputs of as many elements as the output. Call it for one input at most, and first.
+    /// </summary>
+    public Span<T> InputGradientInPlace(int input, out bool accumulate)
+    {
+        if (!TryPassGradient(input))
+            return InputGradient(input, out accumulate);
+        accumulate = false;
+        ref var node = ref InputNode(input);
+        return new Span<T>(node.Gradient, node.Shape.Length);
     }
 
     /// <summary>The operation of the node.</summary>
@@ -62,47 +74,56 @@ public readonly unsafe ref struct BackwardContext<T> where T : unmanaged, IBinar
     /// <summary>
     /// Takes memory for <paramref name="length"/> elements that lives until the tape is reset.
     /// </summary>
-    public Span<T> Scratch(int length) => _tape.Allocate(length).Span;
+    public Span<T> Scratch(int length) => Tape.AllocateScratch(length);
 
     /// <summary>
-    /// Makes the saved numbers the gradient of an input, without a copy, if nothing was written to it before.
+    /// Makes the saved numbers the gradient of an input, without a copy, if nothing was written to it before, and no other pass
+    /// will read them.
     /// </summary>
     internal bool TryAdoptSaved(int input)
     {
         ref var node = ref InputNode(input);
-        if (node.Gradient != null)
+        if (node.Gradient != null || node.IsParameter || Tape.RetainsGraph)
             return false;
         node.Gradient = _node.Saved;
         return true;
     }
 
     /// <summary>
-    /// Makes the gradient of the output that of an input of as many elements, without a copy, if nothing was written to it
-    /// before. Should more be added to it, it gets memory of its own first.
+    /// Makes the memory of the output's gradient that of an input's, if nothing was written to that before, the output's is not
+    /// to be kept, and both are of one length. The operation may read it as <see cref="OutputGradient"/> on.
     /// </summary>
-    internal bool TryLendOutputGradient(int input)
+    internal bool TryPassGradient(int input)
     {
         ref var node = ref InputNode(input);
-        if (node.Gradient != null)
+        if (node.Gradient != null || node.IsParameter || _node.Extra != 0 || node.Shape.Length != _node.Shape.Length)
             return false;
-        node.Gradient = _node.Gradient;
-        node.BorrowsGradient = true;
+        node.Gradient = _gradient;
+        _node.Gradient = null;
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ref Node<T> InputNode(int input)
     {
         int index = InputIndex(input);
         if (index < 0)
-            throw new ArgumentOutOfRangeException(nameof(input), input, $"The operation was recorded without input {input}.");
-        return ref _tape.NodeAt(index);
+            ThrowNoInput(input);
+        return ref Tape.NodeAt(index);
     }
 
-    private int InputIndex(int input) => input switch
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int InputIndex(int input)
     {
-        0 => _node.Input0,
-        1 => _node.Input1,
-        2 => _node.Input2,
-        _ => throw new ArgumentOutOfRangeException(nameof(input), input, "An operation has the inputs 0 to 2."),
-    };
+        if ((uint)input > 2)
+            ThrowNoInput(input);
+        return input == 0 ? _node.Input0 : input == 1 ? _node.Input1 : _node.Input2;
+    }
+
+    [DoesNotReturn]
+    private static void ThrowNoInput(int input) => throw new ArgumentOutOfRangeException(
+        nameof(input), input,
+        input is >= 0 and <= 2
+            ? $"The operation was recorded without input {input}."
+            : "An operation has the inputs 0 to 2.");
 }

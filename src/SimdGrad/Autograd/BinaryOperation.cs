@@ -9,11 +9,13 @@ internal readonly struct BinaryOperation<TOp>(TOp op) : IOperation where TOp : u
 {
     public void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        bool accumulateA = false, accumulateB = false;
-        var da = context.NeedsGradient(0) ? context.InputGradient(0, out accumulateA) : default;
+        bool accumulateA = false, accumulateB = false, needsA = context.NeedsGradient(0);
+        var da = needsA ? context.InputGradientInPlace(0, out accumulateA) : default;
         // If both operands are one tensor, this is the same memory, to be added to.
-        var db = context.NeedsGradient(1) ? context.InputGradient(1, out accumulateB) : default;
-        Zip.Backward<TOp, T>(
+        var db = !context.NeedsGradient(1) ? default
+            : needsA ? context.InputGradient(1, out accumulateB)
+            : context.InputGradientInPlace(1, out accumulateB);
+        Zip.Backward(
             context.Input(0), context.Input(1), context.OutputGradient, da, accumulateA, db, accumulateB, op);
     }
 }

@@ -1,13 +1,18 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace SimdGrad;
 
-/// <summary>One entry of a tape: a value and how it came about.</summary>
+/// <summary>One entry of a tape: a value and how it came about. Two cache lines, without references.</summary>
 /// <typeparam name="T">The element type.</typeparam>
+[StructLayout(LayoutKind.Auto)]
 internal unsafe struct Node<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>The backward pass of the operation; null for constants, variables and parameters.</summary>
+    /// <summary>The backward pass of the operation; null for inputs, and where no gradient is wanted.</summary>
     public delegate*<in BackwardContext<T>, void> Backward;
+
+    /// <summary>Tells the type of the operation; null for inputs.</summary>
+    public delegate*<Type> Kind;
 
     /// <summary>The operation itself, with its parameters.</summary>
     public OperationSlot Operation;
@@ -15,7 +20,10 @@ internal unsafe struct Node<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <summary>The value, <c>Shape.Length</c> elements.</summary>
     public T* Value;
 
-    /// <summary>The gradient of the root with respect to the value; null until something is written to it.</summary>
+    /// <summary>
+    /// The gradient of the root with respect to the value; null until something is written to it, and again when the backward
+    /// pass has gone by, except in variables. That of a parameter is in its set.
+    /// </summary>
     public T* Gradient;
 
     /// <summary>What the operation keeps for its backward pass; null if nothing.</summary>
@@ -30,9 +38,21 @@ internal unsafe struct Node<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <summary>The shape of the value.</summary>
     public Shape Shape;
 
-    /// <summary>Whether the gradient stands in memory of a node that read this one, and must not be added to there.</summary>
-    public bool BorrowsGradient;
+    /// <summary>The number, from 1 on, of the use of a parameter in whose memory the value is; 0 if in none.</summary>
+    public int Use;
+
+    /// <summary>The number, from 1 on, of what else is to be done with the gradient; 0 if nothing.</summary>
+    public int Extra;
 
     /// <summary>Whether anything that needs a gradient was read, directly or not.</summary>
     public bool RequiresGradient;
+
+    /// <summary>Whether there was a gradient that the backward pass did not keep.</summary>
+    public bool GradientDropped;
+
+    /// <summary>The value.</summary>
+    public readonly ReadOnlySpan<T> Values => new(Value, Shape.Length);
+
+    /// <summary>Whether this is a parameter, whose gradient is in its set.</summary>
+    public readonly bool IsParameter => Use != 0 && RequiresGradient && Kind == null;
 }

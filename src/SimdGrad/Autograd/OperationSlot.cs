@@ -11,16 +11,20 @@ internal struct OperationSlot
 
     private Storage16 _bytes;
 
-    /// <summary>Keeps an operation.</summary>
+    /// <summary>Throws unless a slot can keep the operation.</summary>
     /// <exception cref="NotSupportedException">The operation takes more than <see cref="Size"/> bytes.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Set<TOperation>(TOperation operation) where TOperation : unmanaged
+    public static void Check<TOperation>() where TOperation : unmanaged
     {
         if (Unsafe.SizeOf<TOperation>() > Size)
             throw new NotSupportedException(
                 $"{typeof(TOperation)} takes {Unsafe.SizeOf<TOperation>()} bytes; a tape keeps {Size} of an operation.");
-        Unsafe.WriteUnaligned(ref MemoryMarshal.GetReference<byte>(_bytes), operation);
     }
+
+    /// <summary>Keeps an operation that was checked.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Set<TOperation>(TOperation operation) where TOperation : unmanaged =>
+        Unsafe.WriteUnaligned(ref MemoryMarshal.GetReference<byte>(_bytes), operation);
 
     /// <summary>The operation that was kept.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -30,13 +30,27 @@ public sealed unsafe class Parameter<T> where T : unmanaged, IBinaryFloatingPoin
     /// </summary>
     public bool InputsFirst { get; internal set; }
 
-    /// <summary>The values, row-major.</summary>
+    /// <summary>The values, row-major. Not to be changed between the operations that use them and the backward pass.</summary>
     /// <exception cref="ObjectDisposedException">The set is disposed.</exception>
-    public Span<T> Values => _set.Values.Slice(_offset, Shape.Length);
+    public Span<T> Values => new(ValuePointer, Shape.Length);
 
     /// <summary>The gradient, laid out as <see cref="Values"/>: the sum over all backward passes since it was zeroed.</summary>
     /// <exception cref="ObjectDisposedException">The set is disposed.</exception>
-    public Span<T> Gradient => _set.Gradients.Slice(_offset, Shape.Length);
+    public Span<T> Gradient
+    {
+        get
+        {
+            var gradient = new Span<T>(GradientPointer, Shape.Length);
+            StoreZeros();
+            return gradient;
+        }
+    }
+
+    /// <summary>
+    /// Whether the gradient is zero, whatever is in its memory: it was zeroed, and nothing was written since. So a backward pass
+    /// overwrites it, and a step touches the memory as seldom as it can.
+    /// </summary>
+    internal bool GradientIsZero { get; set; }
 
     /// <summary>Where the parameter begins in its set.</summary>
     internal int Begin => _offset;
@@ -44,4 +58,13 @@ public sealed unsafe class Parameter<T> where T : unmanaged, IBinaryFloatingPoin
     internal T* ValuePointer => _set.ValuePointer + _offset;
 
     internal T* GradientPointer => _set.GradientPointer + _offset;
+
+    /// <summary>Stores the zeros of a gradient that was zeroed, for those who read the memory.</summary>
+    internal void StoreZeros()
+    {
+        if (!GradientIsZero)
+            return;
+        new Span<T>(GradientPointer, Shape.Length).Clear();
+        GradientIsZero = false;
+    }
 }

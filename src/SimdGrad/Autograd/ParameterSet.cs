@@ -65,7 +65,16 @@ public sealed unsafe class ParameterSet<T> : IReadOnlyList<Parameter<T>>, IDispo
 
     /// <summary>All gradients, laid out as <see cref="Values"/>.</summary>
     /// <exception cref="ObjectDisposedException">The set is disposed.</exception>
-    public Span<T> Gradients => Alive(_gradients).Span;
+    public Span<T> Gradients
+    {
+        get
+        {
+            var gradients = Alive(_gradients).Span;
+            foreach (var parameter in _parameters)
+                parameter.StoreZeros();
+            return gradients;
+        }
+    }
 
     internal T* ValuePointer => Alive(_values).Pointer;
 
@@ -80,9 +89,18 @@ public sealed unsafe class ParameterSet<T> : IReadOnlyList<Parameter<T>>, IDispo
         ?? throw new KeyNotFoundException(
             $"There is no parameter '{name}'; there are {string.Join(", ", _parameters.Select(p => p.Name))}.");
 
-    /// <summary>Sets all gradients to zero; the backward pass adds to what is there.</summary>
+    /// <summary>
+    /// Sets all gradients to zero; the backward pass adds to what is there. It takes no time: the zeros are stored when the
+    /// gradients are read, but for those that a backward pass has overwritten until then.
+    /// </summary>
+    /// <remarks>A span that was taken before, from here or a parameter, may not show the zeros.</remarks>
     /// <exception cref="ObjectDisposedException">The set is disposed.</exception>
-    public void ZeroGradients() => Gradients.Clear();
+    public void ZeroGradients()
+    {
+        Alive(_gradients);
+        foreach (var parameter in _parameters)
+            parameter.GradientIsZero = true;
+    }
 
     /// <inheritdoc/>
     public IEnumerator<Parameter<T>> GetEnumerator() => ((IEnumerable<Parameter<T>>)_parameters).GetEnumerator();

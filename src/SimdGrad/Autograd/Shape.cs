@@ -45,6 +45,15 @@ public readonly struct Shape : IEquatable<Shape>
         _lengthMinus1 = (int)length - 1;
     }
 
+    // What a matrix has is checked already.
+    private Shape(int rows, int columns, int length)
+    {
+        _sizes[0] = rows;
+        _sizes[1] = columns;
+        _rank = 2;
+        _lengthMinus1 = length - 1;
+    }
+
     /// <summary>The number of axes.</summary>
     public int Rank => _rank;
 
@@ -67,11 +76,18 @@ public readonly struct Shape : IEquatable<Shape>
     /// <summary>Makes a shape from a collection expression.</summary>
     public static Shape Create(ReadOnlySpan<int> sizes) => new(sizes);
 
+    /// <summary>The shape of a matrix of checked sizes, without the loops over axes.</summary>
+    internal static Shape Matrix(int rows, int columns)
+    {
+        long length = (long)rows * columns;
+        return length <= int.MaxValue ? new(rows, columns, (int)length) : new([rows, columns]);
+    }
+
     /// <summary>Whether both have the same sizes.</summary>
-    public static bool operator ==(Shape a, Shape b) => a.Equals(b);
+    public static bool operator ==(Shape a, Shape b) => a.Equals(in b);
 
     /// <summary>Whether the sizes differ.</summary>
-    public static bool operator !=(Shape a, Shape b) => !a.Equals(b);
+    public static bool operator !=(Shape a, Shape b) => !a.Equals(in b);
 
     /// <summary>
     /// The shape of an elementwise function of two tensors, by NumPy's rule: axes are matched from the last on, and one of size
@@ -167,7 +183,19 @@ public readonly struct Shape : IEquatable<Shape>
     }
 
     /// <inheritdoc/>
-    public bool Equals(Shape other) => AsSpan().SequenceEqual(other.AsSpan());
+    public bool Equals(Shape other) => Equals(in other);
+
+    /// <summary>Whether both have the same sizes, without copies: unused sizes are 0, so all bytes are compared.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool Equals(in Shape other)
+    {
+        ref ulong a = ref Unsafe.As<Shape, ulong>(ref Unsafe.AsRef(in this));
+        ref ulong b = ref Unsafe.As<Shape, ulong>(ref Unsafe.AsRef(in other));
+        ulong differences = 0;
+        for (int i = 0; i < (MaxRank + 2) / 2; i++)
+            differences |= Unsafe.Add(ref a, i) ^ Unsafe.Add(ref b, i);
+        return differences == 0;
+    }
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is Shape other && Equals(other);

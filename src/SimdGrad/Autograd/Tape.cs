@@ -8,18 +8,28 @@ namespace SimdGrad;
 
 /// <summary>
 /// Records a computation so that it can be differentiated in reverse. Fill it with inputs and operations, call
-/// <see cref="Tensor{T}.Backward()"/>, then <see cref="Reset"/> it and fill it anew: once warm, that allocates nothing.
+/// <see cref="Tensor{T}.Backward(bool, CancellationToken)"/>, then <see cref="Reset"/> it and fill it anew: once warm, that
+/// allocates nothing.
 /// </summary>
-/// <remarks>A tape is for one thread at a time; several tapes may be used on several threads.</remarks>
+/// <remarks>
+/// A tape belongs to the thread that first records on it, until its next reset; another that records or differentiates gets an
+/// error. Several tapes may be used on several threads.
+/// </remarks>
 /// <typeparam name="T">float or double.</typeparam>
-public sealed unsafe class Tape<T> : IDisposable where T : unmanaged, IBinaryFloatingPointIeee754<T>
+public sealed unsafe partial class Tape<T> : IDisposable where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    // Of no thread.
+    private const int Nobody = 0, Closed = -1;
+
     private readonly TapeArena<T> _arena;
     private Node<T>[] _nodes = new Node<T>[64];
-    private int _count;
+    private Parameter<T>[] _uses = new Parameter<T>[8];
+    private int _count, _useCount;
     private int _generation = 1;
-    private bool _differentiated;
-    private bool _disposed;
+    private TapeState _state;
+
+    // Who may record: a thread, nobody yet, or nobody at all in a state other than recording.
+    private int _owner;
 
     /// <summary>Makes an empty tape.</summary>
     /// <param name="pool">Where its memory comes from; <see cref="BufferPool.Shared"/> if not given.</param>
@@ -33,11 +43,25 @@ public sealed unsafe class Tape<T> : IDisposable where T : unmanaged, IBinaryFlo
     /// <summary>The number of nodes: inputs, parameters in use, and results of operations.</summary>
     public int Count => _count;
 
+    /// <summary>Whether results of operations get gradients; not so within <see cref="NoGrad"/>.</summary>
+    public bool RecordsGradients { get; internal set; } = true;
+
+    /// <summary>The bytes that nodes use now, and the most since the last reset.</summary>
+    internal long UsedBytes => _arena.UsedBytes;
+
+    internal long PeakBytes => _arena.PeakBytes;
+
+    /// <summary>
+    /// Until the scope is disposed, operations record their values only: nothing can be differentiated through them, as through
+    /// constants.
+    /// </summary>
+    public NoGradScope<T> NoGrad() => new(this);
+
     /// <summary>Puts a copy of <paramref name="values"/> on the tape, as something that needs no gradient.</summary>
     /// <param name="values">The elements, row-major.</param>
     /// <param name="shape">The shape; its length is that of <paramref name="values"/>.</param>
     /// <exception cref="ArgumentException">The number of values is not that of the shape.</exception>
-    public Tensor<T> Constant(ReadOnlySpan<T> values, Shape shape) => Input(values, shape, requiresGradient: false);
+    public Tensor<T> Constant(ReadOnlySpan<T> values, Shape shape) => Input(values, in shape, requiresGradient: false);
 
     /// <summary>
     /// Puts a copy of <paramref name="values"/> on the tape, as something whose gradient is wanted; after the backward pass
@@ -46,7 +70,7 @@ public sealed unsafe class Tape<T> : IDisposable where T : unmanaged, IBinaryFlo
     /// <param name="values">The elements, row-major.</param>
     /// <param name="shape">The shape; its length is that of <paramref name="values"/>.</param>
     /// <exception cref="ArgumentException">The number of values is not that of the shape.</exception>
-    public Tensor<T> Variable(ReadOnlySpan<T> values, Shape shape) => Input(values, shape, requiresGradient: true);
+    public Tensor<T> Variable(ReadOnlySpan<T> values, Shape shape) => Input(values, in shape, requiresGradient: true);
 
     /// <summary>
     /// Puts a parameter on the tape, without a copy: operations read its values in place, and the backward pass adds to its
@@ -56,44 +80,55 @@ public sealed unsafe class Tape<T> : IDisposable where T : unmanaged, IBinaryFlo
     public Tensor<T> Use(Parameter<T> parameter)
     {
         ArgumentNullException.ThrowIfNull(parameter);
-        ThrowIfDisposed();
-        // Before the node is made: they throw if the set is disposed.
-        T* value = parameter.ValuePointer, gradient = parameter.GradientPointer;
-        ref var node = ref Append(parameter.Shape);
-        node.Value = value;
-        node.Gradient = gradient;
-        node.RequiresGradient = true;
+        // Before the node is made: it throws if the set is disposed.
+        T* value = parameter.ValuePointer;
+        Admit();
+        if (_useCount == _uses.Length)
+            Array.Resize(ref _uses, 2 * _useCount);
+        ref var node = ref AppendInput(parameter.Shape, value, requiresGradient: true);
+        _uses[_useCount++] = parameter;
+        node.Use = _useCount;
         return Last();
     }
 
     /// <summary>
-    /// Forgets all nodes and takes their memory back, for the next computation. Tensors of this tape are dead from here on.
+    /// Forgets all nodes and takes their memory back, for the next computation, on whatever thread. Tensors of this tape are dead
+    /// from here on.
     /// </summary>
+    /// <exception cref="InvalidOperationException">A backward pass is under way.</exception>
+    /// <exception cref="ObjectDisposedException">The tape is disposed.</exception>
     public void Reset()
     {
-        ThrowIfDisposed();
+        if (_state is TapeState.Differentiating or TapeState.Disposed)
+            ThrowClosed();
         _arena.Reset();
-        _count = 0;
-        _differentiated = false;
-        _generation++;
+        Forget();
+        _state = TapeState.Recording;
+        _owner = Nobody;
     }
 
     /// <summary>Returns the memory to the pool. Tensors of this tape are dead from here on.</summary>
+    /// <exception cref="InvalidOperationException">A backward pass is under way.</exception>
     public void Dispose()
     {
+        if (_state == TapeState.Differentiating)
+            ThrowClosed();
         _arena.Dispose();
-        _count = 0;
-        _generation++;
-        _disposed = true;
+        Forget();
+        _state = TapeState.Disposed;
+        _owner = Closed;
     }
 
     /// <summary>Takes memory for the result of an operation, or for what it saves.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is negative.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The tape belongs to another thread, or a backward pass is under way or has failed.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The tape is disposed.</exception>
     public TapeBuffer<T> Allocate(int length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
-        ThrowIfDisposed();
+        Admit();
         return _arena.Allocate(length);
     }
 
@@ -110,32 +145,46 @@ public sealed unsafe class Tape<T> : IDisposable where T : unmanaged, IBinaryFlo
     /// <param name="operation">The operation with its parameters, at most 16 bytes; default if not given.</param>
     /// <typeparam name="TOperation">The type of the operation.</typeparam>
     /// <exception cref="ArgumentException">The shape does not fit the values, or a tensor is of another tape.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The tape belongs to another thread, or a backward pass is under way or has failed.
+    /// </exception>
     /// <exception cref="NotSupportedException"><typeparamref name="TOperation"/> takes more than 16 bytes.</exception>
     /// <exception cref="ObjectDisposedException">A tensor is of the time before a reset.</exception>
     public Tensor<T> Record<TOperation>(
-        Shape shape, TapeBuffer<T> values, TapeBuffer<T> saved,
+        in Shape shape, TapeBuffer<T> values, TapeBuffer<T> saved,
         Tensor<T> input0, Tensor<T> input1 = default, Tensor<T> input2 = default, TOperation operation = default)
         where TOperation : unmanaged, IOperation
     {
         if (values.Length != shape.Length)
-            throw new ArgumentException($"values has {values.Length} elements; {shape} takes {shape.Length}.", nameof(values));
+            ThrowLength(values.Length, in shape, nameof(values));
+        OperationSlot.Check<TOperation>();
         int i0 = IndexOf(input0, nameof(input0));
         int i1 = input1.IsDefault ? -1 : IndexOf(input1, nameof(input1));
         int i2 = input2.IsDefault ? -1 : IndexOf(input2, nameof(input2));
-        OperationSlot slot = default;
-        slot.Set(operation);
-        ref var node = ref Append(shape);
-        node.Backward = &Invoke<TOperation>;
-        node.Operation = slot;
+        Admit();
+        if (_count == _nodes.Length)
+            Grow();
+        var nodes = _nodes;
+        bool requiresGradient = RecordsGradients && (nodes[i0].RequiresGradient
+            || (i1 >= 0 && nodes[i1].RequiresGradient) || (i2 >= 0 && nodes[i2].RequiresGradient));
+        ref var node = ref nodes[_count];
+        // Every field: the node is one of before the last reset.
+        node.Backward = requiresGradient ? &Invoke<TOperation> : null;
+        node.Kind = &KindOf<TOperation>;
+        node.Operation.Set(operation);
         node.Value = values.Pointer;
+        node.Gradient = null;
         node.Saved = saved.Pointer;
         node.SavedLength = saved.Length;
         node.Input0 = i0;
         node.Input1 = i1;
         node.Input2 = i2;
-        node.RequiresGradient = _nodes[i0].RequiresGradient
-            || (i1 >= 0 && _nodes[i1].RequiresGradient) || (i2 >= 0 && _nodes[i2].RequiresGradient);
-        return Last();
+        node.Shape = shape;
+        node.Use = 0;
+        node.Extra = 0;
+        node.RequiresGradient = requiresGradient;
+        node.GradientDropped = false;
+        return new Tensor<T>(this, _count++, _generation);
     }
 
     /// <summary>Records part of the elements of a tensor, or all of them in another shape, in place.</summary>
@@ -154,56 +203,21 @@ public sealed unsafe class Tape<T> : IDisposable where T : unmanaged, IBinaryFlo
     /// <summary>Puts computed values on the tape, without a copy, as something that needs no gradient.</summary>
     internal Tensor<T> Constant(Shape shape, TapeBuffer<T> values)
     {
-        ref var node = ref Append(shape);
-        node.Value = values.Pointer;
+        Admit();
+        AppendInput(in shape, values.Pointer, requiresGradient: false);
         return Last();
     }
 
     /// <summary>The node of a tensor, after checking that the tensor is alive.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ref Node<T> NodeOf(Tensor<T> tensor) => ref _nodes[IndexOf(tensor, nameof(tensor))];
 
     /// <summary>The node at an index.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ref Node<T> NodeAt(int index) => ref _nodes[index];
 
-    /// <summary>Runs the backward pass from <paramref name="root"/>; an empty <paramref name="seed"/> stands for 1.</summary>
-    internal void Backward(Tensor<T> root, ReadOnlySpan<T> seed)
-    {
-        int rootIndex = IndexOf(root, nameof(root));
-        ref var rootNode = ref _nodes[rootIndex];
-        if (!rootNode.RequiresGradient)
-            throw new InvalidOperationException(
-                $"The root {rootNode.Shape} depends on no variable or parameter; there is nothing to differentiate.");
-        if (_differentiated)
-            throw new InvalidOperationException(
-                "The tape was differentiated already; record the computation again after Reset.");
-        // The seed of an empty root is empty too: there is nothing to propagate, and that is no error.
-        if (seed.IsEmpty && rootNode.Shape.Length > 1)
-            throw new InvalidOperationException(
-                $"The root has shape {rootNode.Shape}; only a scalar has a gradient by itself. Reduce it, or give a seed.");
-        if (!seed.IsEmpty && seed.Length != rootNode.Shape.Length)
-            throw new ArgumentException(
-                $"seed has {seed.Length} elements; the root has shape {rootNode.Shape}.", nameof(seed));
-
-        _differentiated = true;
-        bool accumulate = rootNode.Gradient != null;
-        if (!accumulate)
-            rootNode.Gradient = Allocate(rootNode.Shape.Length).Pointer;
-        var gradient = new Span<T>(rootNode.Gradient, rootNode.Shape.Length);
-        if (seed.IsEmpty)
-            Fill.Run(T.One, gradient, accumulate);
-        else
-            Axpy.Run(T.One, seed, gradient, accumulate);
-
-        // What a node read stands before it, so one sweep down reaches every node after all that use it.
-        for (int i = rootIndex; i >= 0; i--)
-        {
-            ref var node = ref _nodes[i];
-            if (node.Backward != null && node.Gradient != null)
-                node.Backward(new BackwardContext<T>(this, ref node));
-        }
-    }
-
     /// <summary>The index of a tensor's node, after checking that the tensor is of this tape and alive.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int IndexOf(Tensor<T> tensor, string name)
     {
         if (tensor.Owner != this)
@@ -216,33 +230,80 @@ public sealed unsafe class Tape<T> : IDisposable where T : unmanaged, IBinaryFlo
     private static void Invoke<TOperation>(in BackwardContext<T> context) where TOperation : unmanaged, IOperation =>
         context.Operation<TOperation>().Backward(in context);
 
-    private Tensor<T> Input(ReadOnlySpan<T> values, Shape shape, bool requiresGradient)
+    private static Type KindOf<TOperation>() => typeof(TOperation);
+
+    private Tensor<T> Input(ReadOnlySpan<T> values, in Shape shape, bool requiresGradient)
     {
         if (values.Length != shape.Length)
-            throw new ArgumentException($"values has {values.Length} elements; {shape} takes {shape.Length}.", nameof(values));
-        var buffer = Allocate(values.Length);
+            ThrowLength(values.Length, in shape, nameof(values));
+        Admit();
+        var buffer = _arena.Allocate(values.Length);
         values.CopyTo(buffer.Span);
-        ref var node = ref Append(shape);
-        node.Value = buffer.Pointer;
-        node.RequiresGradient = requiresGradient;
+        AppendInput(shape, buffer.Pointer, requiresGradient);
         return Last();
     }
 
-    private ref Node<T> Append(Shape shape)
+    private ref Node<T> AppendInput(in Shape shape, T* value, bool requiresGradient)
     {
         if (_count == _nodes.Length)
-            Array.Resize(ref _nodes, 2 * _count);
+            Grow();
         ref var node = ref _nodes[_count++];
         node = default;
+        node.Value = value;
         node.Shape = shape;
         node.Input0 = node.Input1 = node.Input2 = -1;
+        node.RequiresGradient = requiresGradient;
         return ref node;
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Grow() => Array.Resize(ref _nodes, 2 * _count);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Tensor<T> Last() => new(this, _count - 1, _generation);
 
-    private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed, this);
+    private void Forget()
+    {
+        _count = 0;
+        _useCount = 0;
+        _generation++;
+        ForgetExtras();
+    }
+
+    // Before anything is changed: whether this thread may, now.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Admit()
+    {
+        if (_owner != Environment.CurrentManagedThreadId)
+            AdmitFirst();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void AdmitFirst()
+    {
+        if (_owner == Closed)
+            ThrowClosed();
+        int thread = Environment.CurrentManagedThreadId;
+        int owner = Interlocked.CompareExchange(ref _owner, thread, Nobody);
+        if (owner != Nobody && owner != thread)
+            throw new InvalidOperationException(
+                $"Thread {thread} uses a tape of thread {owner}, which has recorded on it since its last reset. "
+                + "Give each thread a tape of its own, or reset the tape where it changes hands.");
+    }
+
+    [DoesNotReturn]
+    private void ThrowClosed()
+    {
+        ObjectDisposedException.ThrowIf(_state == TapeState.Disposed, this);
+        throw new InvalidOperationException(
+            _state == TapeState.Failed
+                ? "A backward pass on the tape has failed; reset it."
+                : "A backward pass on the tape is under way; nothing else can be done with it before its end.");
+    }
+
+    [DoesNotReturn]
+    private static void ThrowLength(int length, in Shape shape, string name) =>
+        throw new ArgumentException($"{name} has {length} elements; {shape} takes {shape.Length}.", name);
 
     [DoesNotReturn]
     private static void ThrowNotOurs(Tensor<T> tensor, string name) => throw new ArgumentException(
@@ -253,5 +314,6 @@ public sealed unsafe class Tape<T> : IDisposable where T : unmanaged, IBinaryFlo
     [DoesNotReturn]
     private void ThrowStale(string name) => throw new ObjectDisposedException(
         nameof(Tensor<>),
-        $"{name} was recorded before the tape was {(_disposed ? "disposed" : "reset")}; its memory is used anew.");
+        $"{name} was recorded before the tape was {(_state == TapeState.Disposed ? "disposed" : "reset")}; "
+        + "its memory is used anew.");
 }

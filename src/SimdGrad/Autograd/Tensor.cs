@@ -29,28 +29,17 @@ public readonly unsafe struct Tensor<T> where T : unmanaged, IBinaryFloatingPoin
 
     /// <summary>The elements, row-major. The span is dead once the tape is reset.</summary>
     /// <exception cref="ObjectDisposedException">The tape was reset since.</exception>
-    public ReadOnlySpan<T> Values
-    {
-        get
-        {
-            ref var node = ref Tape.NodeOf(this);
-            return new ReadOnlySpan<T>(node.Value, node.Shape.Length);
-        }
-    }
+    public ReadOnlySpan<T> Values => Tape.NodeOf(this).Values;
 
     /// <summary>
     /// The gradient of the root with respect to this, laid out as <see cref="Values"/>; empty if the backward pass has not
-    /// run or did not come by. The span is dead once the tape is reset.
+    /// run or did not come by. Variables and parameters have it; results of operations if <see cref="RetainGradient"/> asked
+    /// for it.
+    /// The span is dead once the tape is reset.
     /// </summary>
+    /// <exception cref="InvalidOperationException">The gradient was not kept, or the backward pass failed.</exception>
     /// <exception cref="ObjectDisposedException">The tape was reset since.</exception>
-    public ReadOnlySpan<T> Gradient
-    {
-        get
-        {
-            ref var node = ref Tape.NodeOf(this);
-            return node.Gradient == null ? default : new ReadOnlySpan<T>(node.Gradient, node.Shape.Length);
-        }
-    }
+    public ReadOnlySpan<T> Gradient => Tape.GradientOf(this);
 
     /// <summary>Whether it depends on a variable or a parameter.</summary>
     /// <exception cref="ObjectDisposedException">The tape was reset since.</exception>
@@ -76,34 +65,73 @@ public readonly unsafe struct Tensor<T> where T : unmanaged, IBinaryFloatingPoin
     }
 
     /// <summary>
-    /// Computes the gradients of this, a scalar, with respect to everything it depends on that wants one. Those of parameters
-    /// are added to what is there.
+    /// Keeps the gradient with respect to this, the result of an operation, when the backward pass has gone by, so that
+    /// <see cref="Gradient"/> has it. Several passes add up.
     /// </summary>
+    /// <returns>This tensor.</returns>
+    /// <exception cref="InvalidOperationException">Nothing it depends on wants a gradient.</exception>
+    /// <exception cref="ObjectDisposedException">The tape was reset since.</exception>
+    public Tensor<T> RetainGradient()
+    {
+        Tape.RetainGradient(this);
+        return this;
+    }
+
+    /// <summary>
+    /// Calls a hook during each backward pass, when the gradient with respect to this is complete and before it is used: it may
+    /// look at it or change it in place. Hooks are called in the order in which they were added.
+    /// </summary>
+    /// <param name="hook">What is called. It must not use the tape. If it throws, the pass fails with that.</param>
+    /// <returns>This tensor.</returns>
+    /// <exception cref="InvalidOperationException">Nothing it depends on wants a gradient.</exception>
+    /// <exception cref="ObjectDisposedException">The tape was reset since.</exception>
+    public Tensor<T> OnGradient(GradientHook<T> hook)
+    {
+        Tape.AddHook(this, hook);
+        return this;
+    }
+
+    /// <summary>
+    /// Computes the gradients of this, a scalar, with respect to everything it depends on that wants one. Those of variables and
+    /// parameters are added to what is there.
+    /// </summary>
+    /// <param name="retainGraph">Whether another backward pass may follow; without it, the pass uses the graph up.</param>
+    /// <param name="cancellationToken">Ends the pass between two operations.</param>
+    /// <remarks>
+    /// If the pass fails or is canceled, the tape has to be reset. Gradients of parameters that were zero before are zero then;
+    /// those that were not may have been added to in part.
+    /// </remarks>
     /// <exception cref="InvalidOperationException">
-    /// There is not exactly one element, nothing it depends on wants a gradient, or the tape was differentiated already.
+    /// There is not exactly one element, nothing it depends on wants a gradient, the tape was differentiated already without
+    /// retaining the graph, or belongs to another thread.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The tape was reset since.</exception>
-    public void Backward()
+    /// <exception cref="OperationCanceledException">The pass was canceled.</exception>
+    public void Backward(bool retainGraph = false, CancellationToken cancellationToken = default)
     {
         if (Shape.Length == 0)
             throw new InvalidOperationException($"The root has shape {Shape}; there is no element to differentiate.");
-        Tape.Backward(this, default);
+        Tape.Backward(new ReadOnlySpan<Tensor<T>>(in this), default, retainGraph, cancellationToken);
     }
 
     /// <summary>
     /// Computes the gradients of sum_i seed[i] * this[i]: the product of <paramref name="seed"/> and the Jacobian.
     /// </summary>
     /// <param name="seed">The gradient with respect to this, laid out as <see cref="Values"/>.</param>
+    /// <param name="retainGraph">Whether another backward pass may follow; without it, the pass uses the graph up.</param>
+    /// <param name="cancellationToken">Ends the pass between two operations.</param>
     /// <exception cref="ArgumentException"><paramref name="seed"/> has another length than this.</exception>
     /// <exception cref="InvalidOperationException">
-    /// Nothing it depends on wants a gradient, or the tape was differentiated already.
+    /// Nothing it depends on wants a gradient, the tape was differentiated already without retaining the graph, or belongs to
+    /// another thread.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The tape was reset since.</exception>
-    public void Backward(ReadOnlySpan<T> seed)
+    /// <exception cref="OperationCanceledException">The pass was canceled.</exception>
+    public void Backward(ReadOnlySpan<T> seed, bool retainGraph = false, CancellationToken cancellationToken = default)
     {
         if (seed.IsEmpty && Shape.Length != 0)
             throw new ArgumentException($"seed is empty; the tensor has shape {Shape}.", nameof(seed));
-        Tape.Backward(this, seed);
+        Tape.Backward(new ReadOnlySpan<Tensor<T>>(in this), seed, retainGraph, cancellationToken);
     }
 
     /// <inheritdoc cref="Apply{TOp}(TOp)"/>
@@ -117,10 +145,11 @@ public readonly unsafe struct Tensor<T> where T : unmanaged, IBinaryFloatingPoin
     /// <exception cref="ObjectDisposedException">The tape was reset since.</exception>
     public Tensor<T> Apply<TOp>(TOp op) where TOp : unmanaged, IUnaryOp
     {
-        var shape = Shape;
-        var y = Tape.Allocate(shape.Length);
-        Map.Forward(Values, y.Span, op);
-        return Tape.Record(shape, y, default, this, operation: new UnaryOperation<TOp>(op));
+        var tape = Tape;
+        ref readonly var x = ref tape.NodeOf(this);
+        var y = tape.Allocate(x.Shape.Length);
+        Map.Forward(x.Values, y.Span, op);
+        return tape.Record(in x.Shape, y, default, this, operation: new UnaryOperation<TOp>(op));
     }
 
     /// <inheritdoc cref="Apply{TOp}(Tensor{T}, TOp)"/>
@@ -141,11 +170,13 @@ public readonly unsafe struct Tensor<T> where T : unmanaged, IBinaryFloatingPoin
     /// <exception cref="ObjectDisposedException">The tape was reset since.</exception>
     public Tensor<T> Apply<TOp>(Tensor<T> other, TOp op) where TOp : unmanaged, IBinaryOp
     {
-        var shape = Shape;
-        if (other.Shape != shape)
+        var tape = Tape;
+        ref readonly var a = ref tape.NodeOf(this);
+        ref readonly var b = ref other.Tape.NodeOf(other);
+        if (!a.Shape.Equals(in b.Shape))
             return BroadcastOperation<TOp>.Record(this, other, op);
-        var y = Tape.Allocate(shape.Length);
-        Zip.Forward(Values, other.Values, y.Span, op);
-        return Tape.Record(shape, y, default, this, other, operation: new BinaryOperation<TOp>(op));
+        var y = tape.Allocate(a.Shape.Length);
+        Zip.Forward(a.Values, b.Values, y.Span, op);
+        return tape.Record(in a.Shape, y, default, this, other, operation: new BinaryOperation<TOp>(op));
     }
 }

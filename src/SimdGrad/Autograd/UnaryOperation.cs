@@ -11,7 +11,9 @@ internal readonly struct UnaryOperation<TOp>(TOp op) : IOperation where TOp : un
     {
         if (!context.NeedsGradient(0))
             return;
-        var dx = context.InputGradient(0, out bool accumulate);
-        Map.Backward<TOp, T>(context.Input(0), context.Output, context.OutputGradient, dx, op, accumulate);
+        // What is not read is not checked either.
+        var x = TOp.BackwardReadsInput ? context.Input(0) : default;
+        var dx = context.InputGradientInPlace(0, out bool accumulate);
+        Map.Backward(x, context.Output, context.OutputGradient, dx, op, accumulate);
     }
 }

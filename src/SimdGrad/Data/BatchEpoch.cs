@@ -9,10 +9,11 @@ public struct BatchEpoch<T>
 {
     private readonly Batches<T> _batches;
     private readonly int _epoch;
+    private readonly int _first;
     private int _started;
     private int _next;
 
-    internal BatchEpoch(Batches<T> batches, int epoch) => (_batches, _epoch) = (batches, epoch);
+    internal BatchEpoch(Batches<T> batches, int epoch, int first) => (_batches, _epoch, _first) = (batches, epoch, first);
 
     /// <summary>The batch that <see cref="MoveNext"/> has loaded; its spans are overwritten by the next one.</summary>
     /// <exception cref="InvalidOperationException">No batch is loaded, or another enumeration has begun.</exception>
@@ -20,7 +21,7 @@ public struct BatchEpoch<T>
     {
         get
         {
-            if (_next == 0)
+            if (_next == _first)
                 throw new InvalidOperationException("MoveNext has not been called.");
             ThrowIfStale();
             return _batches.View(_next - 1);
@@ -30,19 +31,21 @@ public struct BatchEpoch<T>
     /// <summary>Shuffles the rows for this epoch; called by <c>foreach</c>.</summary>
     public readonly BatchEpoch<T> GetEnumerator()
     {
-        _batches.Start(_epoch);
-        return this with { _started = _batches.Started, _next = 0 };
+        _batches.Start(_epoch, _first);
+        return this with { _started = _batches.Started, _next = _first };
     }
 
     /// <summary>Loads the next batch; called by <c>foreach</c>.</summary>
     /// <returns>False after the last batch, which then stays loaded.</returns>
     /// <exception cref="InvalidOperationException">Another enumeration of the same batches has begun.</exception>
+    /// <remarks>What the data set's delegate throws is thrown here; another call tries that batch again.</remarks>
     public bool MoveNext()
     {
         ThrowIfStale();
         if (_next == _batches.Count)
             return false;
-        _batches.Load(_next++);
+        _batches.Load(_next);
+        _next++;
         return true;
     }
 

@@ -5,8 +5,8 @@ namespace SimdGrad.Data;
 
 /// <summary>
 /// The mini-batches of a data set: <c>foreach (var batch in batches.Epoch(epoch))</c>. The order of the rows is a function
-/// of (seed, epoch, number of rows) alone, so that training can resume at any epoch. All epochs share one set of buffers:
-/// enumerating allocates nothing, one enumeration can be in progress at a time, and use is not thread-safe.
+/// of (seed, epoch, number of rows) alone, so that training can resume at any batch of any epoch. All epochs share one set of
+/// buffers: enumerating allocates nothing, one enumeration can be in progress at a time, and use is not thread-safe.
 /// </summary>
 /// <typeparam name="T">Type of features and targets.</typeparam>
 public sealed class Batches<T>
@@ -14,25 +14,27 @@ public sealed class Batches<T>
 {
     private const ulong ShuffleStream = 0x53485546UL << 32; // one purpose of the seed; see Dataset.SplitStream
 
-    private readonly Dataset<T> _data;
     private readonly ulong _seed;
     private readonly int[] _order;
-    private readonly T[] _features;
-    private readonly int[] _labels;
-    private readonly T[] _targets;
+    private readonly BatchSlot<T>[] _slots;
+    private readonly BatchQueue _queue;
+    private readonly Action _shuffle;
+    private int _epoch;
 
-    internal Batches(Dataset<T> data, int size, ulong seed, bool dropLast)
+    internal Batches(Dataset<T> data, int size, ulong seed, bool dropLast, int prefetch)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(prefetch);
         if (dropLast && size > data.Rows)
             throw new ArgumentOutOfRangeException(nameof(size), size, $"Each batch of {data.Rows} rows would be dropped.");
-        (_data, _seed, Size) = (data, seed, size);
+        (_seed, Size) = (seed, size);
         Count = dropLast ? data.Rows / size : (int)(((long)data.Rows + size - 1) / size);
-        int largest = Math.Min(size, data.Rows);
         _order = new int[data.Rows];
-        _features = new T[largest * data.Columns];
-        _labels = new int[data.TargetColumns == 0 ? largest : 0];
-        _targets = new T[largest * data.TargetColumns];
+        _slots = new BatchSlot<T>[Math.Min(prefetch, Count - 1) + 1];
+        for (int i = 0; i < _slots.Length; i++)
+            _slots[i] = new BatchSlot<T>(data, Math.Min(size, data.Rows));
+        _queue = new BatchQueue(_slots.Length - 1, (batch, slot) => _slots[slot].Load(RowsOf(batch)));
+        _shuffle = Shuffle;
     }
 
     /// <summary>Rows in a batch; the last batch of an epoch may have fewer.</summary>
@@ -46,31 +48,34 @@ public sealed class Batches<T>
 
     /// <summary>The batches of one epoch, in which each row appears once (or not at all, if it is dropped).</summary>
     /// <param name="epoch">Number of the epoch, at least 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The epoch is negative.</exception>
-    public BatchEpoch<T> Epoch(int epoch)
+    /// <param name="firstBatch">
+    /// How many batches are left out at the beginning, since they were done before; all of them at most. The rest are the same.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException">The epoch is negative, or there are fewer batches.</exception>
+    public BatchEpoch<T> Epoch(int epoch, int firstBatch = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(epoch);
-        return new BatchEpoch<T>(this, epoch);
+        ArgumentOutOfRangeException.ThrowIfNegative(firstBatch);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(firstBatch, Count);
+        return new BatchEpoch<T>(this, epoch, firstBatch);
     }
 
-    internal void Start(int epoch)
+    internal void Start(int epoch, int firstBatch)
     {
         Started++;
-        for (int row = 0; row < _order.Length; row++)
-            _order[row] = row;
-        new CounterRandom(_seed, ShuffleStream | (uint)epoch).Shuffle(_order.AsSpan());
+        _epoch = epoch;
+        _queue.Start(firstBatch, Count, _shuffle);
     }
 
-    internal void Load(int batch) => _data.Gather(RowsOf(batch), _features, _labels, _targets);
+    internal void Load(int batch) => _queue.Take(batch);
 
-    internal Batch<T> View(int batch)
+    internal Batch<T> View(int batch) => _slots[_queue.SlotOf(batch)].View(RowsOf(batch));
+
+    private void Shuffle()
     {
-        ReadOnlySpan<int> rows = RowsOf(batch);
-        return new Batch<T>(
-            rows,
-            _features.AsSpan(0, rows.Length * _data.Columns),
-            _labels.AsSpan(0, _data.TargetColumns == 0 ? rows.Length : 0),
-            _targets.AsSpan(0, rows.Length * _data.TargetColumns));
+        for (int row = 0; row < _order.Length; row++)
+            _order[row] = row;
+        new CounterRandom(_seed, ShuffleStream | (uint)_epoch).Shuffle(_order.AsSpan());
     }
 
     private ReadOnlySpan<int> RowsOf(int batch)

@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.IO.Compression;
-
 namespace SimdGrad.Data;
 
 /// <summary>
@@ -9,38 +6,14 @@ namespace SimdGrad.Data;
 /// </summary>
 internal sealed class LineReader : IDisposable
 {
-    private const int GzipOverhead = 18; // header and trailer of an empty member, RFC 1952
     private readonly string _name;
-    private readonly Stream _text;
-    private readonly GZipStream? _gzip;
-    private readonly uint _gzipLength;
+    private readonly UnpackingStream _text;
     private byte[] _buffer = new byte[1 << 16];
     private int _start;
     private int _end;
-    private uint _total;
 
     /// <summary>Starts at the position of a seekable stream, which stays open.</summary>
-    public LineReader(Stream stream, string name)
-    {
-        _name = name;
-        _text = stream;
-        long origin = stream.Position;
-        Span<byte> bytes = stackalloc byte[4];
-        bool isGzip = stream.ReadAtLeast(bytes[..2], 2, throwOnEndOfStream: false) == 2 && bytes[0] == 0x1F && bytes[1] == 0x8B;
-        if (isGzip)
-        {
-            if (stream.Length - origin < GzipOverhead)
-                throw new InvalidDataException($"{name}: the gzip data are truncated: {stream.Length - origin} bytes.");
-
-            // GZipStream takes a truncated file for a short one, so the length that the file ends with is compared.
-            stream.Position = stream.Length - 4;
-            stream.ReadExactly(bytes);
-            _gzipLength = BinaryPrimitives.ReadUInt32LittleEndian(bytes);
-            _text = _gzip = new GZipStream(stream, CompressionMode.Decompress, leaveOpen: true);
-        }
-
-        stream.Position = origin;
-    }
+    public LineReader(Stream stream, string name) => (_name, _text) = (name, new UnpackingStream(stream, name));
 
     /// <summary>Number of lines read so far, which is the number of the current line, counted from 1.</summary>
     public long Line { get; private set; }
@@ -71,7 +44,7 @@ internal sealed class LineReader : IDisposable
         return Deliver(ref line, true);
     }
 
-    public void Dispose() => _gzip?.Dispose();
+    public void Dispose() => _text.Dispose();
 
     private bool Deliver(ref ReadOnlySpan<byte> line, bool any)
     {
@@ -100,22 +73,8 @@ internal sealed class LineReader : IDisposable
             Array.Resize(ref _buffer, _buffer.Length * 2);
         }
 
-        int read;
-        try
-        {
-            read = _text.Read(_buffer.AsSpan(_end));
-        }
-        catch (InvalidDataException damage)
-        {
-            throw new InvalidDataException($"{_name}: the gzip data are damaged after {_total} bytes of text.", damage);
-        }
-
-        if (read == 0 && _gzip is not null && _total != _gzipLength)
-            throw new InvalidDataException(
-                $"{_name}: the gzip data are truncated, or not a single member: {_total} bytes of text where the last four "
-                + $"bytes announce {_gzipLength}.");
+        int read = _text.Read(_buffer.AsSpan(_end));
         _end += read;
-        _total += (uint)read;
         return read > 0;
     }
 }

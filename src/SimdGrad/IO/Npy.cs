@@ -1,6 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Text;
 
 namespace SimdGrad.IO;
@@ -15,21 +13,20 @@ public static class Npy
     private const int PreambleBytes = 8; // magic and version
     private const int Alignment = 64;
     private const int MaxHeaderLength = 10_000; // NumPy's limit
-    private const int FirstReadBytes = 1 << 20;
 
     private static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 
     /// <summary>Reads the file at <paramref name="path"/>.</summary>
-    /// <exception cref="NpyException">The file is not valid or not read; the message says why.</exception>
+    /// <exception cref="ArrayFileException">The file is not valid or not read; the message says why.</exception>
     /// <exception cref="IOException">The file is not found or cannot be read.</exception>
-    public static NpyArray Read(string path)
+    public static StoredArray Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         var array = Read(file, path);
         return file.Position == file.Length
             ? array
-            : throw new NpyException($"{path}: {file.Length - file.Position} bytes follow the array.");
+            : throw new ArrayFileException($"{path}: {file.Length - file.Position} bytes follow the array.");
     }
 
     /// <summary>
@@ -38,9 +35,9 @@ public static class Npy
     /// </summary>
     /// <param name="stream">The stream.</param>
     /// <param name="name">What messages call it.</param>
-    /// <exception cref="NpyException">As for a file.</exception>
+    /// <exception cref="ArrayFileException">As for a file.</exception>
     /// <exception cref="IOException">The stream cannot be read.</exception>
-    public static NpyArray Read(Stream stream, string name = "stream")
+    public static StoredArray Read(Stream stream, string name = "stream")
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(name);
@@ -50,7 +47,7 @@ public static class Npy
         }
         catch (EndOfStreamException end)
         {
-            throw new NpyException($"{name}: the header is cut off.", end);
+            throw new ArrayFileException($"{name}: the header is cut off.", end);
         }
     }
 
@@ -88,95 +85,28 @@ public static class Npy
         LittleEndian.Write(stream, values);
     }
 
-    private static NpyArray ReadArray(Stream stream, string name)
+    private static StoredArray ReadArray(Stream stream, string name)
     {
         Span<byte> bytes = stackalloc byte[PreambleBytes];
         stream.ReadExactly(bytes);
         if (!bytes.StartsWith(Magic) || bytes[6] is < 1 or > 3 || bytes[7] != 0)
-            throw new NpyException($"{name}: this does not begin as .npy files of version 1 to 3 do.");
+            throw new ArrayFileException($"{name}: this does not begin as .npy files of version 1 to 3 do.");
         int lengthBytes = bytes[6] == 1 ? sizeof(ushort) : sizeof(uint);
         bytes.Clear();
         stream.ReadExactly(bytes[..lengthBytes]);
         uint headerLength = BinaryPrimitives.ReadUInt32LittleEndian(bytes);
         if (headerLength > MaxHeaderLength)
-            throw new NpyException($"{name}: the header has {headerLength} bytes; {MaxHeaderLength} are allowed.");
+            throw new ArrayFileException($"{name}: the header has {headerLength} bytes; {MaxHeaderLength} are allowed.");
         byte[] text = new byte[headerLength];
         stream.ReadExactly(text);
         var header = NpyHeader.Parse(text, name);
 
         int size = header.Type.Size();
-        byte[] data = ReadData(stream, (long)header.Shape.Length * size, name);
+        byte[] data = ArrayBytes.Read(stream, (long)header.Shape.Length * size, name);
         if (header.BigEndian == BitConverter.IsLittleEndian)
             ElementTypes.ReverseBytes(data, size);
         if (header.ColumnMajor && header.Shape.Rank > 1)
-            data = RowMajor(data, header.Shape, size);
-        return new NpyArray(header.Type, header.Shape, data);
-    }
-
-    // Memory grows with what was read, unless it is known to be there.
-    private static byte[] ReadData(Stream stream, long length, string name)
-    {
-        if (length > Array.MaxLength)
-            throw new NpyException($"{name}: the array has {length} bytes; {Array.MaxLength} are the most.");
-        long known = stream.CanSeek ? stream.Length - stream.Position : -1;
-        if (stream.CanSeek && known < length)
-            throw new NpyException($"{name}: the array has {length} bytes, and {known} follow the header.");
-        byte[] data = new byte[stream.CanSeek ? length : Math.Min(length, FirstReadBytes)];
-        int count = 0;
-        while (count < length)
-        {
-            if (count == data.Length)
-                Array.Resize(ref data, (int)Math.Min(length, 2L * count));
-            int read = stream.Read(data.AsSpan(count));
-            if (read == 0)
-                throw new NpyException($"{name}: the array has {length} bytes, and {count} follow the header.");
-            count += read;
-        }
-        return data;
-    }
-
-    private static byte[] RowMajor(byte[] data, Shape shape, int size)
-    {
-        byte[] result = new byte[data.Length];
-        switch (size)
-        {
-            case 1: RowMajor<byte>(data, shape, result); break;
-            case 2: RowMajor<ushort>(data, shape, result); break;
-            case 4: RowMajor<uint>(data, shape, result); break;
-            default: RowMajor<ulong>(data, shape, result); break;
-        }
-        return result;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void RowMajor<TWord>(ReadOnlySpan<byte> bytes, Shape shape, Span<byte> result) where TWord : unmanaged
-    {
-        var from = MemoryMarshal.Cast<byte, TWord>(bytes);
-        var to = MemoryMarshal.Cast<byte, TWord>(result);
-        Span<int> index = stackalloc int[shape.Rank];
-        index.Clear();
-        int source = 0;
-        for (int i = 0; i < to.Length; i++)
-        {
-            to[i] = from[source];
-            // The next index in rows; its place in columns is the sum of index times the product of the sizes before.
-            for (int axis = shape.Rank - 1; axis >= 0; axis--)
-            {
-                int stride = Stride(shape, axis);
-                source += stride;
-                if (++index[axis] < shape[axis])
-                    break;
-                source -= stride * shape[axis];
-                index[axis] = 0;
-            }
-        }
-    }
-
-    private static int Stride(Shape shape, int axis)
-    {
-        int stride = 1;
-        foreach (int size in shape.AsSpan()[..axis])
-            stride *= size;
-        return stride;
+            data = ArrayBytes.RowMajor(data, header.Shape, size);
+        return new StoredArray(header.Type, header.Shape, data);
     }
 }

@@ -33,7 +33,7 @@ internal ref struct NpyHeader
     public Shape Shape { get; private set; }
 
     /// <summary>Parses a header.</summary>
-    /// <exception cref="NpyException">It is not valid, or of elements that are not read.</exception>
+    /// <exception cref="ArrayFileException">It is not valid, or of elements that are not read.</exception>
     public static NpyHeader Parse(ReadOnlySpan<byte> text, string file)
     {
         var header = new NpyHeader(text, file);
@@ -134,7 +134,7 @@ internal ref struct NpyHeader
         }
         catch (ArgumentException fault)
         {
-            throw new NpyException($"{_file}: {fault.Message}", fault);
+            throw new ArrayFileException($"{_file}: {fault.Message}", fault);
         }
     }
 
@@ -187,5 +187,5 @@ internal ref struct NpyHeader
             _position++;
     }
 
-    private readonly NpyException Fault(string fault) => new($"{_file}, byte {_position} of the header: {fault}.");
+    private readonly ArrayFileException Fault(string fault) => new($"{_file}, byte {_position} of the header: {fault}.");
 }

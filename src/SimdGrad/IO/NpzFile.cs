@@ -19,11 +19,11 @@ public sealed class NpzFile : IDisposable
             _archive = new ZipArchive(stream, ZipArchiveMode.Read);
             foreach (var entry in _archive.Entries)
                 if (!_entries.TryAdd(NameOf(entry), entry))
-                    throw new NpyException($"{name} has two entries '{entry.FullName}'.");
+                    throw new ArrayFileException($"{name} has two entries '{entry.FullName}'.");
         }
         catch (InvalidDataException fault)
         {
-            throw new NpyException($"{name} is no zip archive, or is damaged: {fault.Message}", fault);
+            throw new ArrayFileException($"{name} is no zip archive, or is damaged: {fault.Message}", fault);
         }
     }
 
@@ -31,7 +31,7 @@ public sealed class NpzFile : IDisposable
     public IReadOnlyCollection<string> Names => _entries.Keys;
 
     /// <summary>Opens the file at <paramref name="path"/>; arrays are read when they are asked for.</summary>
-    /// <exception cref="NpyException">The file is no zip archive.</exception>
+    /// <exception cref="ArrayFileException">The file is no zip archive.</exception>
     /// <exception cref="IOException">The file is not found or cannot be read.</exception>
     public static NpzFile Open(string path)
     {
@@ -43,7 +43,7 @@ public sealed class NpzFile : IDisposable
     /// <param name="stream">A stream that can seek. It is disposed with the result, or at once if it is not valid.</param>
     /// <param name="name">What messages call the stream.</param>
     /// <exception cref="ArgumentException">The stream cannot seek.</exception>
-    /// <exception cref="NpyException">As for a file.</exception>
+    /// <exception cref="ArrayFileException">As for a file.</exception>
     public static NpzFile Open(Stream stream, string name = "stream")
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -65,8 +65,8 @@ public sealed class NpzFile : IDisposable
     /// <summary>Reads an array. It may take a thousand times the memory of the file, if it was well compressed.</summary>
     /// <param name="name">The name, without <c>.npy</c>.</param>
     /// <exception cref="KeyNotFoundException">There is no such array.</exception>
-    /// <exception cref="NpyException">The array is damaged or not read.</exception>
-    public NpyArray Read(string name)
+    /// <exception cref="ArrayFileException">The array is damaged or not read.</exception>
+    public StoredArray Read(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
         if (!_entries.TryGetValue(name, out var entry))
@@ -77,11 +77,11 @@ public sealed class NpzFile : IDisposable
             var array = Npy.Read(stream, $"{_name}, {entry.FullName}");
             return stream.ReadByte() < 0
                 ? array
-                : throw new NpyException($"{_name}, {entry.FullName}: bytes follow the array.");
+                : throw new ArrayFileException($"{_name}, {entry.FullName}: bytes follow the array.");
         }
         catch (InvalidDataException fault)
         {
-            throw new NpyException($"{_name}, {entry.FullName}: the entry is damaged: {fault.Message}", fault);
+            throw new ArrayFileException($"{_name}, {entry.FullName}: the entry is damaged: {fault.Message}", fault);
         }
     }
 

@@ -1,12 +1,12 @@
 using System.Numerics;
-using SimdGrad.Memory;
 
 namespace SimdGrad.IO;
 
 /// <summary>Weights in files.</summary>
 public static class ParameterSetExtensions
 {
-    private const int MostListed = 10;
+    // Tools for PyTorch's files write and expect the value "pt".
+    private const string FormatKey = "format";
 
     extension<T>(ParameterSet<T> parameters) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -19,9 +19,8 @@ public static class ParameterSetExtensions
         /// <exception cref="IOException">The file cannot be written.</exception>
         public void SaveWeights(string path, WeightLayout layout = WeightLayout.SimdGrad)
         {
-            var writer = new SafetensorsWriter().AddMetadata(WeightLayouts.MetadataKey, layout.MetadataValue());
-            foreach (var parameter in parameters)
-                writer.Add(parameter, layout);
+            var writer = new SafetensorsWriter().AddMetadata(FormatKey, FormatOf(layout));
+            Weights(parameters, layout).AddTo(writer);
             writer.Save(path);
         }
 
@@ -33,7 +32,7 @@ public static class ParameterSetExtensions
         /// <param name="layout">How the file keeps matrices of linear layers.</param>
         /// <exception cref="SafetensorsException">
         /// The file is not valid, says that it has another layout, or has not just the parameters in their shapes; the message
-        /// lists what is missing, unexpected or of another shape.
+        /// lists what is missing, different or unexpected.
         /// </exception>
         /// <exception cref="IOException">The file is not found or cannot be read.</exception>
         public void LoadWeights(string path, WeightLayout layout = WeightLayout.SimdGrad)
@@ -51,62 +50,21 @@ public static class ParameterSetExtensions
         {
             ArgumentNullException.ThrowIfNull(file);
             var other = layout == WeightLayout.SimdGrad ? WeightLayout.PyTorch : WeightLayout.SimdGrad;
-            if (file.Metadata.GetValueOrDefault(WeightLayouts.MetadataKey) == other.MetadataValue())
+            if (file.Metadata.GetValueOrDefault(FormatKey) == FormatOf(other))
                 throw new SafetensorsException($"{file.Name} is in the layout {other}, and was to be read in layout {layout}.");
-            ThrowUnlessSame(file, parameters, layout);
-            using var values = BufferPool.Shared.Rent<T>(parameters.Values.Length);
-            ReadValues(file, "", parameters, layout, values.Span);
-            values.Span.CopyTo(parameters.Values);
+            Weights(parameters, layout).Load(file, exact: false);
         }
     }
 
-    /// <summary>Reads all parameters, which the file has in their shapes, into memory laid out as the set's.</summary>
-    internal static void ReadValues<T>(
-        SafetensorsFile file, string prefix, ParameterSet<T> parameters, WeightLayout layout, Span<T> values)
+    private static TensorSlots<T> Weights<T>(ParameterSet<T> parameters, WeightLayout layout)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        values.Clear();
+        var slots = new TensorSlots<T>();
         foreach (var parameter in parameters)
-        {
-            var target = values.Slice(parameter.Begin, parameter.Shape.Length);
-            if (!layout.Transposes(parameter))
-            {
-                file.Read(prefix + parameter.Name, target);
-                continue;
-            }
-            int rows = parameter.Shape[0], columns = parameter.Shape[1];
-            var transposed = file.Read<T>(prefix + parameter.Name);
-            for (int row = 0; row < rows; row++)
-                for (int column = 0; column < columns; column++)
-                    target[row * columns + column] = transposed[column * rows + row];
-        }
+            slots.Add(
+                parameter.Name, parameter.Shape, () => parameter.Values, layout == WeightLayout.PyTorch && parameter.InputsFirst);
+        return slots;
     }
 
-    private static void ThrowUnlessSame<T>(SafetensorsFile file, ParameterSet<T> parameters, WeightLayout layout)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        List<string> missing = [], misshaped = [];
-        var unexpected = file.Entries.Select(entry => entry.Name).ToHashSet();
-        foreach (var parameter in parameters)
-        {
-            Shape shape = layout.Transposes(parameter) ? [parameter.Shape[1], parameter.Shape[0]] : parameter.Shape;
-            if (!unexpected.Remove(parameter.Name))
-                missing.Add(SafetensorsHeader.Quote(parameter.Name));
-            else if (file[parameter.Name].Shape != shape)
-                misshaped.Add($"{file[parameter.Name]} instead of {shape}");
-        }
-        if (missing.Count + misshaped.Count + unexpected.Count > 0)
-            throw new SafetensorsException(
-                $"{file.Name} does not fit the parameters.{Listed(" Missing: ", missing)}"
-                + Listed(" Of another shape: ", misshaped)
-                + Listed(" Unexpected: ", [.. unexpected.Select(SafetensorsHeader.Quote)]));
-    }
-
-    private static string Listed(string title, List<string> names)
-    {
-        if (names.Count == 0)
-            return "";
-        string more = names.Count > MostListed ? $" and {names.Count - MostListed} more" : "";
-        return $"{title}{string.Join(", ", names.Take(MostListed))}{more}.";
-    }
+    private static string FormatOf(WeightLayout layout) => layout == WeightLayout.PyTorch ? "pt" : "simdgrad";
 }

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Numerics;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -31,18 +30,6 @@ public sealed class SafetensorsWriter
     {
         ElementTypes.ThrowUnlessLength(shape, values.Span);
         return Add(name, ElementTypes.Of<T>(), shape, stream => LittleEndian.Write(stream, values.Span));
-    }
-
-    /// <summary>Adds a parameter.</summary>
-    /// <typeparam name="T">float or double.</typeparam>
-    /// <param name="parameter">The parameter, whose name the tensor gets.</param>
-    /// <param name="layout">Whether weights of linear layers are transposed.</param>
-    /// <exception cref="ArgumentException">The name is not new.</exception>
-    public SafetensorsWriter Add<T>(Parameter<T> parameter, WeightLayout layout = WeightLayout.SimdGrad)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        ArgumentNullException.ThrowIfNull(parameter);
-        return Add("", parameter, layout);
     }
 
     /// <summary>Adds a string beside the tensors; one of the same key is replaced.</summary>
@@ -80,18 +67,8 @@ public sealed class SafetensorsWriter
             write(stream);
     }
 
-    /// <summary>Adds a parameter under its name after a prefix.</summary>
-    internal SafetensorsWriter Add<T>(string prefix, Parameter<T> parameter, WeightLayout layout)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        string name = prefix + parameter.Name;
-        return layout.Transposes(parameter)
-            ? Add(name, ElementTypes.Of<T>(), [parameter.Shape[1], parameter.Shape[0]], stream =>
-                LittleEndian.WriteTransposed<T>(stream, parameter.Values, parameter.Shape[0], parameter.Shape[1]))
-            : Add(name, ElementTypes.Of<T>(), parameter.Shape, stream => LittleEndian.Write<T>(stream, parameter.Values));
-    }
-
-    private SafetensorsWriter Add(string name, ElementType type, Shape shape, Action<Stream> write)
+    /// <summary>Adds a tensor that writes its elements itself.</summary>
+    internal SafetensorsWriter Add(string name, ElementType type, Shape shape, Action<Stream> write)
     {
         ThrowUnlessText(name, nameof(name));
         if (name == SafetensorsHeader.MetadataKey || !_names.Add(name))

@@ -49,19 +49,31 @@ public static partial class TensorExtensions
             // Such a derivative reads what the fused pass does not keep.
             if (TActivation.BackwardReadsInput)
                 return x.Linear(weight, bias).Apply(activation);
-            Shape input = x.Shape, matrix = weight.Shape;
-            if (input.Rank != 2 || matrix.Rank != 2 || input[1] != matrix[0])
+            var tape = x.Tape;
+            ref readonly var input = ref tape.NodeOf(x);
+            ref readonly var matrix = ref weight.Tape.NodeOf(weight);
+            ref readonly var inputShape = ref input.Shape;
+            ref readonly var matrixShape = ref matrix.Shape;
+            if (inputShape.Rank != 2 || matrixShape.Rank != 2 || inputShape[1] != matrixShape[0])
                 throw new ArgumentException(
-                    $"x has shape {input} and weight {matrix}; a linear layer takes [m, k] and [k, n].", nameof(weight));
-            if (!bias.IsDefault && bias.Shape != new Shape(matrix[1]))
-                throw new ArgumentException(
-                    $"bias has shape {bias.Shape}; the weight {matrix} takes [{matrix[1]}].", nameof(bias));
-            Shape shape = [input[0], matrix[1]];
-            var y = x.Tape.Allocate(shape.Length);
+                    $"x has shape {inputShape} and weight {matrixShape}; a linear layer takes [m, k] and [k, n].",
+                    nameof(weight));
+            int rows = inputShape[0], inner = matrixShape[0], columns = matrixShape[1];
+            ReadOnlySpan<T> addend = default;
+            if (!bias.IsDefault)
+            {
+                ref readonly var vector = ref bias.Tape.NodeOf(bias);
+                if (vector.Shape.Rank != 1 || vector.Shape.Length != columns)
+                    throw new ArgumentException(
+                        $"bias has shape {vector.Shape}; the weight {matrixShape} takes [{columns}].", nameof(bias));
+                addend = vector.Values;
+            }
+            var shape = Shape.Matrix(rows, columns);
+            var y = tape.Allocate(shape.Length);
             Gemm.Multiply<TActivation, T>(
-                new(x.Values, input[0], input[1]), new(weight.Values, matrix[0], matrix[1]),
-                bias.IsDefault ? default : bias.Values, new(y.Span, input[0], matrix[1]), activation);
-            return x.Tape.Record<FusedLinear<TActivation>>(shape, y, default, x, weight, bias, new(activation));
+                new(input.Values, rows, inner), new(matrix.Values, inner, columns), addend,
+                new(y.Span, rows, columns), activation);
+            return tape.Record<FusedLinear<TActivation>>(in shape, y, default, x, weight, bias, new(activation));
         }
     }
 }

@@ -81,7 +81,7 @@ public sealed class HostileNpyTests
             File.WriteAllBytes(path, NpyBytes.Of(header, new byte[8], version));
             FileCost.Bounded(() =>
             {
-                var error = Assert.Throws<NpyException>(() => Npy.Read(path));
+                var error = Assert.Throws<ArrayFileException>(() => Npy.Read(path));
                 Assert.StartsWith(path, error.Message);
                 Assert.Contains(message, error.Message);
             });
@@ -97,7 +97,7 @@ public sealed class HostileNpyTests
     {
         byte[] bytes = NpyBytes.Of(Header, new byte[8]);
         (bytes[6], bytes[7]) = (major, major == 1 ? (byte)1 : minor);
-        Assert.Contains("version 1 to 3", Assert.Throws<NpyException>(() => Npy.Read(new MemoryStream(bytes))).Message);
+        Assert.Contains("version 1 to 3", Assert.Throws<ArrayFileException>(() => Npy.Read(new MemoryStream(bytes))).Message);
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class HostileNpyTests
         {
             byte[] bytes = NpyBytes.Of(Header, new byte[8], version);
             for (int length = 0; length < bytes.Length; length++)
-                Assert.Throws<NpyException>(() => Npy.Read(new MemoryStream(bytes[..length])));
+                Assert.Throws<ArrayFileException>(() => Npy.Read(new MemoryStream(bytes[..length])));
         }
     }
 
@@ -118,7 +118,7 @@ public sealed class HostileNpyTests
         {
             byte[] bytes = NpyBytes.Of(Header, new byte[8], 2);
             BitConverter.TryWriteBytes(bytes.AsSpan(8), length);
-            FileCost.Bounded(() => Assert.Throws<NpyException>(() => Npy.Read(new MemoryStream(bytes))));
+            FileCost.Bounded(() => Assert.Throws<ArrayFileException>(() => Npy.Read(new MemoryStream(bytes))));
         }
     }
 
@@ -163,7 +163,7 @@ public sealed class HostileNpyTests
             Npy.Read(new MemoryStream(bytes)).ToArray<double>();
             return false;
         }
-        catch (NpyException)
+        catch (ArrayFileException)
         {
             return true;
         }
@@ -178,7 +178,7 @@ public sealed class HostileNpyTests
                 file.Read(name).ToArray<double>();
             return false;
         }
-        catch (NpyException)
+        catch (ArrayFileException)
         {
             return true;
         }

@@ -158,9 +158,8 @@ public sealed class SafetensorsTests
         new SafetensorsWriter().Add<int>("x", [1], new[] { 1 }).Save(path);
         byte[] before = File.ReadAllBytes(path);
         var parameters = new ParameterSet<float>(("x", [3]));
-        var writer = new SafetensorsWriter().Add(parameters[0]);
         parameters.Dispose();
-        Assert.Throws<ObjectDisposedException>(() => writer.Save(path));
+        Assert.Throws<ObjectDisposedException>(() => parameters.SaveWeights(path));
         Assert.Equal(before, File.ReadAllBytes(path));
         Assert.Equal([path], Directory.GetFiles(folder.Path));
 

@@ -65,7 +65,7 @@ public sealed class WeightFileTests
             .Add<float>("3.bias", [2], new float[2])));
         string message = Assert.Throws<SafetensorsException>(() => parameters.LoadWeights(file)).Message;
         Assert.Equal(
-            "made does not fit the parameters. Missing: '2.bias'. Of another shape: '0.weight' F32 [5, 3] instead of [3, 5]. "
+            "made does not fit. Missing: '2.bias'. Different: '0.weight' F32 [5, 3] instead of [3, 5]. "
             + "Unexpected: '3.bias'.",
             message);
         Assert.Equal(before, parameters.Values.ToArray());

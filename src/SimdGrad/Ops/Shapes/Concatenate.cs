@@ -54,9 +54,9 @@ public readonly struct Concatenate : IOperation
             var dx = context.InputGradient(0, out bool accumulate);
             new AxisPart(layout, _start, LengthOf(dx.Length, layout)).CopyFrom(context.OutputGradient, dx, accumulate);
         }
-        // Nothing else has read it, so it has no gradient yet.
+        // Nothing else has read it, so it has no gradient yet, and takes this.
         if (context.HasInput(1) && context.NeedsGradient(1))
-            context.TryLendOutputGradient(1);
+            Reshape.PassGradient(in context, 1);
     }
 
     private static int LengthOf(int elements, AxisLayout layout) => layout.Slices == 0 ? 0 : elements / layout.Slices;

@@ -14,7 +14,7 @@ public readonly struct Expand : IOperation
         if (!context.NeedsGradient(0))
             return;
         Shape shape = context.OutputShape, input = context.InputShape(0);
-        if (shape.Length == input.Length && context.TryLendOutputGradient(0))
+        if (shape.Length == input.Length && context.TryPassGradient(0))
             return;
         var dy = context.OutputGradient;
         var dx = context.InputGradient(0, out bool accumulate);

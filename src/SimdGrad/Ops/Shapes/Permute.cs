@@ -31,7 +31,7 @@ public readonly struct Permute : IOperation
             inverse[(int)(_axes >> (i * BitsOfAxis)) & ((1 << BitsOfAxis) - 1)] = i;
         var loops = Loops(context.OutputShape, inverse[..input.Rank], out _);
         // In place, so are the gradients.
-        if (IsInPlace(loops) && context.TryLendOutputGradient(0))
+        if (IsInPlace(loops) && context.TryPassGradient(0))
             return;
         StridedCopy.Run(context.OutputGradient, context.InputGradient(0, out bool accumulate), loops, accumulate);
     }

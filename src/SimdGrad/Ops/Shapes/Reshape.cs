@@ -10,8 +10,16 @@ public readonly struct Reshape : IOperation
     /// <inheritdoc/>
     public void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (context.NeedsGradient(0) && !context.TryLendOutputGradient(0))
-            Axpy.Run(T.One, context.OutputGradient, context.InputGradient(0, out bool accumulate), accumulate);
+        if (context.NeedsGradient(0))
+            PassGradient(in context, 0);
+    }
+
+    /// <summary>The gradient of an input of as many elements as the output is that of the output, in place if possible.</summary>
+    internal static void PassGradient<T>(in BackwardContext<T> context, int input)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (!context.TryPassGradient(input))
+            Axpy.Run(T.One, context.OutputGradient, context.InputGradient(input, out bool accumulate), accumulate);
     }
 }
 

@@ -63,9 +63,9 @@ public sealed class ViewTests : IDisposable
     [Fact]
     public void Each_use_of_a_view_has_a_gradient_of_its_own()
     {
-        var scaled = _x * 3;
-        var view = _x.Reshape(24);
-        var again = view.Reshape([4, 6]);
+        var scaled = (_x * 3).RetainGradient();
+        var view = _x.Reshape(24).RetainGradient();
+        var again = view.Reshape([4, 6]).RetainGradient();
         (scaled.Sum() + view.Sum() * 5 + again.Sum() * 7).Backward();
         Assert.All(again.Gradient.ToArray(), g => Assert.Equal(7, g));
         Assert.All(view.Gradient.ToArray(), g => Assert.Equal(12, g));

@@ -2,12 +2,12 @@ using System.Numerics;
 
 namespace SimdGrad.IO;
 
-/// <summary>An array that was read from a .npy or .npz file, in memory.</summary>
-public sealed class NpyArray
+/// <summary>An array that <see cref="Npy"/>, <see cref="NpzFile"/> or <see cref="Idx"/> has read, in memory.</summary>
+public sealed class StoredArray
 {
     private readonly byte[] _bytes;
 
-    internal NpyArray(ElementType type, Shape shape, byte[] bytes) => (Type, Shape, _bytes) = (type, shape, bytes);
+    internal StoredArray(ElementType type, Shape shape, byte[] bytes) => (Type, Shape, _bytes) = (type, shape, bytes);
 
     /// <summary>The type of the elements in the file.</summary>
     public ElementType Type { get; }
