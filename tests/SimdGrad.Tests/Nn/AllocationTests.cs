@@ -44,6 +44,31 @@ public sealed class AllocationTests
             AssertNoAllocation(width, threads, 1, 1, run.Epoch);
     }
 
+    /// <summary>Shapes, broadcasting, lookups, masks, batched products and attention.</summary>
+    [Theory]
+    [MemberData(nameof(Settings))]
+    public void Operations_on_shapes(VectorWidth width, int threads)
+    {
+        using var tape = new Tape<float>();
+        float[] values = [.. Enumerable.Range(0, 2 * 3 * 8).Select(i => i / 8f)];
+        var parts = new Tensor<float>[4];
+        AssertNoAllocation(width, threads, 5, 20, () =>
+        {
+            tape.Reset();
+            var x = tape.Variable(values, [2, 3, 8]);
+            var weight = tape.Variable(values.AsSpan(0, 8), [8]);
+            x.Split(2, ^1, parts);
+            var y = Tensor<float>.Stack([Tensor<float>.Concatenate(parts, ^1), x], 1).Select(1, 0);
+            y = (y * weight + weight.Reshape(1, 1, -1).Expand([2, 3, 8])).Permute(1, 0, 2).Flatten(0, 1);
+            y = (y > 0.5).Where(y, weight).MaskedFill(weight.EqualTo(0), 1);
+            var rows = y.GatherRows([0, 5, 5, 2], [2, 2]);
+            var products = rows.MatMul(rows, transposeB: true).MatMul(rows);
+            var attended = x.ScaledDotProductAttention(x, products.Expand([2, 2, 8]).IndexSelect(1, [0, 1, 0]), isCausal: true);
+            var masked = x.ScaledDotProductAttention(x, x, tape.Constant([0, 1, 2], [3]), isCausal: true);
+            (attended + masked).Mean([0, ^1]).Slice(0, 1..).Sum().Backward();
+        });
+    }
+
     private static void AssertNoAllocation(VectorWidth width, int threads, int warming, int times, Action step)
     {
         Assert.SkipUnless(

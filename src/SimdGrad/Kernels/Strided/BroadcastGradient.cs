@@ -112,10 +112,33 @@ internal static class BroadcastGradient
         {
             int last = _nest.Last, count = _nest.Size(last);
             bool each = _nest.B(last) != 0;
-            LoopPosition position = new(last);
+            var (stepX, stepOther, stepY) = _nest.RowSteps;
+            LoopPosition position = new(Math.Max(0, last - 1));
             do
-                Segment<V>(x + position.A, other + position.B, each, dy + position.C, dx + position.A, count);
+            {
+                if (count < V.Count)
+                    Narrow<V>(x + position.A, other + position.B, each, dy + position.C, dx + position.A, count);
+                else
+                    for (int r = 0; r < _nest.Rows; r++)
+                        Segment<V>(
+                            x + position.A + r * stepX, other + position.B + r * stepOther, each, dy + position.C + r * stepY,
+                            dx + position.A + r * stepX, count);
+            }
             while (position.Next(_nest));
+        }
+
+        // Rows of less than a vector.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private unsafe void Narrow<V>(T* x, T* other, bool each, T* dy, T* dx, int count) where V : struct, IVec<V, T>
+        {
+            var op = _op;
+            var (stepX, stepOther, stepY) = _nest.RowSteps;
+            for (int r = _nest.Rows; r > 0; r--, x += stepX, dx += stepX, other += stepOther, dy += stepY)
+            {
+                V b = each ? V.LoadPartial(ref *other, count) : V.Splat(*other);
+                V g = op.Backward(V.LoadPartial(ref *x, count), b, V.LoadPartial(ref *dy, count)).Da;
+                V.StorePartial(accumulate ? V.LoadPartial(ref *dx, count) + g : g, ref *dx, count);
+            }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]

@@ -41,10 +41,39 @@ internal static class BroadcastZip
         {
             int last = _nest.Last, count = _nest.Size(last);
             bool eachA = _nest.A(last) != 0, eachB = _nest.B(last) != 0;
-            LoopPosition position = new(last);
+            var (stepA, stepB, stepY) = _nest.RowSteps;
+            LoopPosition position = new(Math.Max(0, last - 1));
             do
-                Segment<V>(position.A, eachA, position.B, eachB, position.C, count);
+            {
+                if (count < V.Count)
+                    Narrow<V>(position.A, eachA, position.B, eachB, position.C, count);
+                else
+                    for (int r = 0; r < _nest.Rows; r++)
+                        Segment<V>(
+                            position.A + r * stepA, eachA, position.B + r * stepB, eachB, position.C + r * stepY, count);
+            }
             while (position.Next(_nest));
+        }
+
+        // Rows of less than a vector.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private void Narrow<V>(nint startA, bool eachA, nint startB, bool eachB, nint startY, int count)
+            where V : struct, IVec<V, T>
+        {
+            var op = _op;
+            ref T pa = ref Unsafe.Add(ref MemoryMarshal.GetReference(_a), startA);
+            ref T pb = ref Unsafe.Add(ref MemoryMarshal.GetReference(_b), startB);
+            ref T py = ref Unsafe.Add(ref MemoryMarshal.GetReference(_y), startY);
+            var (stepA, stepB, stepY) = _nest.RowSteps;
+            nint rows = _nest.Rows;
+            for (nint r = 0; r < rows; r++)
+            {
+                ref T rowA = ref Unsafe.Add(ref pa, r * stepA);
+                ref T rowB = ref Unsafe.Add(ref pb, r * stepB);
+                V a = eachA ? V.LoadPartial(ref rowA, count) : V.Splat(rowA);
+                V b = eachB ? V.LoadPartial(ref rowB, count) : V.Splat(rowB);
+                V.StorePartial(op.Forward(a, b), ref Unsafe.Add(ref py, r * stepY), count);
+            }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]

@@ -47,6 +47,12 @@ internal struct LoopNest
         }
     }
 
+    /// <summary>The size of the axis before the last; 1 if there is none.</summary>
+    public readonly int Rows => Rank > 1 ? _sizes[Rank - 2] : 1;
+
+    /// <summary>The steps of the operands along the axis before the last; 0 if there is none.</summary>
+    public readonly (nint A, nint B, nint C) RowSteps => Rank > 1 ? (_a[Rank - 2], _b[Rank - 2], _c[Rank - 2]) : default;
+
     /// <summary>The size of an axis.</summary>
     public readonly int Size(int axis) => _sizes[axis];
 

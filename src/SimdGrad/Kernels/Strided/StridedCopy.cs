@@ -11,6 +11,9 @@ namespace SimdGrad.Kernels;
 /// </remarks>
 internal static class StridedCopy
 {
+    // Rows of up to so many vectors are copied without a call for each.
+    private const int ShortVectors = 8;
+
     /// <summary>y = x, or y = y + x, for each step of the loops; no element of y is met twice.</summary>
     /// <param name="x">The source, operand A of the loops.</param>
     /// <param name="y">The destination, operand B; shares no memory with the source.</param>
@@ -40,7 +43,7 @@ internal static class StridedCopy
         {
             fixed (T* x = _x, y = _y)
             {
-                int last = _nest.Last, side = BlockTranspose.Side<T>();
+                int last = _nest.Last;
                 if (_nest.B(last) == 1 && _nest.A(last) == (accumulate ? 1 : _nest.A(last) & 1))
                 {
                     Rows<V>(x, y);
@@ -49,7 +52,7 @@ internal static class StridedCopy
                 int other = last - 1;
                 while (other >= 0 && _nest.A(other) != 1)
                     other--;
-                if (other >= 0 && _nest.B(last) == 1 && Math.Min(_nest.Size(last), _nest.Size(other)) >= side)
+                if (other >= 0 && _nest.B(last) == 1)
                     Transpose<V>(x, y, _nest.Move(other, last - 1));
                 else
                     Elements(x, y);
@@ -60,18 +63,45 @@ internal static class StridedCopy
         {
             int count = _nest.Size(_nest.Last);
             bool repeats = _nest.A(_nest.Last) == 0;
-            LoopPosition position = new(_nest.Last);
+            var (stepX, stepY, _) = _nest.RowSteps;
+            LoopPosition position = new(Math.Max(0, _nest.Last - 1));
             do
             {
-                var to = new Span<T>(y + position.B, count);
-                if (repeats)
-                    to.Fill(x[position.A]);
-                else if (accumulate)
-                    Axpy.Run<V, T>(T.One, new(x + position.A, count), to, accumulate: true);
+                T* from = x + position.A, to = y + position.B;
+                if (!repeats && count <= ShortVectors * V.Count)
+                    ShortRows<V>(from, stepX, to, stepY, count);
                 else
-                    new ReadOnlySpan<T>(x + position.A, count).CopyTo(to);
+                    for (int r = 0; r < _nest.Rows; r++, from += stepX, to += stepY)
+                    {
+                        if (repeats)
+                            new Span<T>(to, count).Fill(*from);
+                        else if (accumulate)
+                            Axpy.Run<V, T>(T.One, new(from, count), new(to, count), accumulate: true);
+                        else
+                            new ReadOnlySpan<T>(from, count).CopyTo(new(to, count));
+                    }
             }
             while (position.Next(_nest));
+        }
+
+        // Without a call for each.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private unsafe void ShortRows<V>(T* x, nint stepX, T* y, nint stepY, int count) where V : struct, IVec<V, T>
+        {
+            int whole = count / V.Count * V.Count, left = count - whole;
+            for (int r = 0; r < _nest.Rows; r++, x += stepX, y += stepY)
+            {
+                for (int i = 0; i < whole; i += V.Count)
+                {
+                    V v = V.Load(ref x[i]);
+                    V.Store(accumulate ? V.Load(ref y[i]) + v : v, ref y[i]);
+                }
+                if (left > 0)
+                {
+                    V v = V.LoadPartial(ref x[whole], left);
+                    V.StorePartial(accumulate ? V.LoadPartial(ref y[whole], left) + v : v, ref y[whole], left);
+                }
+            }
         }
 
         // The last axis lies side by side in the destination, the one before it in the source.
