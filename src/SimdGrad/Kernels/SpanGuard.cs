@@ -13,7 +13,8 @@ internal static class SpanGuard
     public static void Element<T>()
     {
         if (typeof(T) != typeof(float) && typeof(T) != typeof(double) && typeof(T) != typeof(Dual))
-            throw new NotSupportedException($"SimdGrad computes in float, double and dual numbers, not in {typeof(T)}.");
+            throw new NotSupportedException(
+                $"SimdGrad computes in float and double, and in dual numbers for derivatives of those, not in {typeof(T)}.");
     }
 
     /// <summary>Throws unless both spans have the same length.</summary>
