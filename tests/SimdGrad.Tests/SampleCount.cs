@@ -12,8 +12,16 @@ internal static class SampleCount
     private static readonly int s_thinning = int.Parse(
         Environment.GetEnvironmentVariable("SIMDGRAD_TEST_THINNING") ?? "1", NumberStyles.None, CultureInfo.InvariantCulture);
 
-    /// <summary>How many to draw of so many; few stay as few as they are.</summary>
-    public static int Of(int count) => Math.Max(Math.Min(5, count), count / s_thinning);
+    /// <summary>
+    /// How many to draw of so many; few stay as few as they are. Of a multiple of 64 a multiple of 64, which are whole vectors.
+    /// </summary>
+    public static int Of(int count) => Of(count, s_thinning);
+
+    /// <summary>How many to draw of so many at a thinning.</summary>
+    public static int Of(int count, int thinning) =>
+        count % 64 == 0 && count > 0
+            ? Math.Max(64, count / thinning / 64 * 64)
+            : Math.Max(Math.Min(5, count), count / thinning);
 
     /// <summary>For a property: as many random cases of so many, quietly, and an exception if it fails.</summary>
     public static Config Config(int count) =>

@@ -1,18 +1,20 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using SimdGrad.Simd;
 
 namespace SimdGrad.Kernels;
 
 /// <summary>The checks that public entry points make before a kernel runs.</summary>
 internal static class SpanGuard
 {
-    /// <summary>Throws unless the element type is float or double.</summary>
+    /// <summary>Throws unless the element type is float or double, or dual numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Element<T>()
     {
-        if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
-            throw new NotSupportedException($"SimdGrad computes in float and double, not in {typeof(T)}.");
+        if (typeof(T) != typeof(float) && typeof(T) != typeof(double) && typeof(T) != typeof(Dual))
+            throw new NotSupportedException(
+                $"SimdGrad computes in float and double, and in dual numbers for derivatives of those, not in {typeof(T)}.");
     }
 
     /// <summary>Throws unless both spans have the same length.</summary>

@@ -10,7 +10,7 @@ namespace SimdGrad.Simd;
 /// </remarks>
 internal static unsafe class BlockTranspose
 {
-    /// <summary>The columns of a block: 4 floats or 2 doubles.</summary>
+    /// <summary>The columns of a block: 4 floats, 2 doubles or a dual number.</summary>
     public static int Side<T>() where T : unmanaged => 16 / sizeof(T);
 
     /// <summary>
@@ -23,6 +23,11 @@ internal static unsafe class BlockTranspose
         where T : unmanaged
     {
         nint side = Side<T>();
+        if (side == 1)
+        {
+            V.Store(V.LoadBlocks(ref *source, sourceRow), ref *destination);
+            return;
+        }
         V a = V.LoadBlocks(ref *source, side * sourceRow), b = V.LoadBlocks(ref source[sourceRow], side * sourceRow);
         V c = side == 2 ? V.Zero : V.LoadBlocks(ref source[2 * sourceRow], side * sourceRow);
         V d = side == 2 ? V.Zero : V.LoadBlocks(ref source[3 * sourceRow], side * sourceRow);
@@ -42,6 +47,11 @@ internal static unsafe class BlockTranspose
         where T : unmanaged
     {
         nint side = Side<T>();
+        if (side == 1)
+        {
+            V.StoreBlocks(V.Load(ref *source), ref *destination, destinationRow);
+            return;
+        }
         V a = V.Load(ref *source), b = V.Load(ref source[sourceRow]);
         V c = side == 2 ? V.Zero : V.Load(ref source[2 * sourceRow]), d = side == 2 ? V.Zero : V.Load(ref source[3 * sourceRow]);
         Transpose<V, T>(ref a, ref b, ref c, ref d);

@@ -15,6 +15,12 @@ public interface IVec<V> where V : struct, IVec<V>
     /// <summary>True for double precision lanes; a constant to the compiler, so branches on it fold away.</summary>
     static abstract bool IsDouble { get; }
 
+    /// <summary>
+    /// Whether lanes are dual numbers; a constant to the compiler. Functions whose formula rounds to integers, which have no
+    /// tangent, go by <see cref="Chain{TFunction}(V)"/> then.
+    /// </summary>
+    static abstract bool IsDual { get; }
+
     /// <summary>0 in every lane.</summary>
     static abstract V Zero { get; }
 
@@ -112,4 +118,14 @@ public interface IVec<V> where V : struct, IVec<V>
     /// +infinity for itself, NaN for NaN.
     /// </summary>
     static abstract V FixLog(V y, V x);
+
+    /// <summary>f(x) with the tangent f'(x) times that of x; for vectors of dual numbers alone.</summary>
+    /// <exception cref="NotSupportedException">The lanes have no tangents.</exception>
+    static virtual V Chain<TFunction>(V x) where TFunction : struct, IVecFunction =>
+        throw new NotSupportedException("The lanes have no tangents.");
+
+    /// <summary>f(a, b) with its tangent by the chain rule; for vectors of dual numbers alone.</summary>
+    /// <exception cref="NotSupportedException">The lanes have no tangents.</exception>
+    static virtual V Chain<TFunction>(V a, V b) where TFunction : struct, IVecFunction2 =>
+        throw new NotSupportedException("The lanes have no tangents.");
 }

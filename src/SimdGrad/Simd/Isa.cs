@@ -78,6 +78,11 @@ public static class Isa
         where TKernel : struct, IKernel<T>, allows ref struct
         where T : unmanaged
     {
+        if (typeof(T) == typeof(Dual))
+        {
+            kernel.Run<DualVec<T>>();
+            return;
+        }
         switch (Current)
         {
             case VectorWidth.V512:

@@ -24,10 +24,17 @@ public readonly struct Vec128<T> : IVec<Vec128<T>, T> where T : unmanaged
     }
 
     /// <inheritdoc/>
+    public static bool IsDual
+    {
+        [MethodImpl(Inline)]
+        get => false;
+    }
+
+    /// <inheritdoc/>
     public static int Count
     {
         [MethodImpl(Inline)]
-        get => Vector128<T>.Count;
+        get => 16 / Unsafe.SizeOf<T>();
     }
 
     /// <inheritdoc/>

@@ -23,6 +23,13 @@ public readonly struct Vec256<T> : IVec<Vec256<T>, T> where T : unmanaged
     }
 
     /// <inheritdoc/>
+    public static bool IsDual
+    {
+        [MethodImpl(Inline)]
+        get => false;
+    }
+
+    /// <inheritdoc/>
     public static int Count
     {
         [MethodImpl(Inline)]

@@ -23,6 +23,13 @@ public readonly struct Vec512<T> : IVec<Vec512<T>, T> where T : unmanaged
     }
 
     /// <inheritdoc/>
+    public static bool IsDual
+    {
+        [MethodImpl(Inline)]
+        get => false;
+    }
+
+    /// <inheritdoc/>
     public static int Count
     {
         [MethodImpl(Inline)]

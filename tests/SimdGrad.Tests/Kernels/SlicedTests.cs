@@ -134,10 +134,16 @@ public sealed class SlicedTests
         float[] x = Inputs.Moderate<float>(4 * Sliced.SplitElements, 1), y = new float[x.Length];
         for (int i = 0; i < 10; i++)
             Run();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 10; i++)
-            Run();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        // A collection that others cause meanwhile counts what is left of this thread's allocation block, hence the smallest.
+        Assert.Equal(0, Enumerable.Range(0, 5).Min(_ => Allocated()));
+
+        long Allocated()
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < 4; i++)
+                Run();
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
 
         void Run()
         {

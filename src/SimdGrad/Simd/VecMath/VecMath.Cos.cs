@@ -10,6 +10,8 @@ public static partial class VecMath
     [MaxUlp(2)]
     public static V Cos<V>(V x) where V : struct, IVec<V>
     {
+        if (V.IsDual)
+            return V.Chain<CosFunction>(x);
         x = V.Abs(x);
         // x = (n + 1/2) pi + r with integral n and |r| <= pi / 2: cos x = -(-1)^n sin r.
         var n = RoundToInteger(V.Fma(x, V.Of(InversePi), V.Of(-0.5)));
@@ -18,5 +20,12 @@ public static partial class VecMath
         if (V.Any(large))
             r = V.Select(large, AngleReduction.ForCos(x), r);
         return SinReduced(r);
+    }
+
+    private readonly struct CosFunction : IVecFunction
+    {
+        public static V Value<V>(V x) where V : struct, IVec<V> => Cos(x);
+
+        public static V Slope<V>(V x, V y) where V : struct, IVec<V> => -Sin(x);
     }
 }

@@ -10,6 +10,8 @@ public static partial class VecMath
     [MaxUlp(2)]
     public static V Erf<V>(V x) where V : struct, IVec<V>
     {
+        if (V.IsDual)
+            return V.Chain<ErfFunction>(x);
         // erf a = -expm1(-q) with q = -log(erfc a) = 2 / sqrt(pi) a + ..., which is smooth and positive: no cancellation, no
         // second formula for small a. With n ln 2 + r = -q that is (1 - 2^n) - 2^n (e^r - 1).
         var a = V.Min(V.Of(V.IsDouble ? 5.95 : 3.95), V.Abs(x));
@@ -62,5 +64,12 @@ public static partial class VecMath
         p = V.Fma(p, a, V.Of(-0.0191500653));
         p = V.Fma(p, a, V.Of(0.102776885));
         return V.Fma(p, a, V.Of(0.636619508));
+    }
+
+    private readonly struct ErfFunction : IVecFunction
+    {
+        public static V Value<V>(V x) where V : struct, IVec<V> => Erf(x);
+
+        public static V Slope<V>(V x, V y) where V : struct, IVec<V> => V.Of(1.1283791670955126) * Exp(-(x * x));
     }
 }

@@ -13,6 +13,8 @@ public static partial class VecMath
     [MaxUlp(1)]
     public static V Exp<V>(V x) where V : struct, IVec<V>
     {
+        if (V.IsDual)
+            return V.Chain<ExpFunction>(x);
         // The bounds lie just past overflow to infinity and underflow to zero.
         x = V.Max(V.Of(V.IsDouble ? -746 : -104), V.Min(V.Of(V.IsDouble ? 710 : 89), x));
         var r = ReduceByLn2(x, out var n);
@@ -51,5 +53,12 @@ public static partial class VecMath
         p = V.Fma(p, r, V.Of(0.0416677557));
         p = V.Fma(p, r, V.Of(0.16666539));
         return V.Fma(p, r, V.Of(0.49999997));
+    }
+
+    private readonly struct ExpFunction : IVecFunction
+    {
+        public static V Value<V>(V x) where V : struct, IVec<V> => Exp(x);
+
+        public static V Slope<V>(V x, V y) where V : struct, IVec<V> => y;
     }
 }

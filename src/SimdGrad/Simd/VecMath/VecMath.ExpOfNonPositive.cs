@@ -8,6 +8,8 @@ public static partial class VecMath
     [MethodImpl(Inline)]
     internal static V ExpOfNonPositive<V>(V x) where V : struct, IVec<V>
     {
+        if (V.IsDual)
+            return Exp(x);
         x = V.Max(V.Of(V.IsDouble ? -746 : -104), x);
         var r = ReduceByLn2(x, out var n);
         var p = V.Fma(ExpTail(r), r, V.One);

@@ -12,6 +12,11 @@ public static partial class VecMath
     [MethodImpl(Inline)]
     internal static V ExpScaled<V>(V x, out V n) where V : struct, IVec<V>
     {
+        if (V.IsDual)
+        {
+            n = V.Zero;
+            return Exp(x);
+        }
         var r = ReduceByLn2(V.Max(V.Of(V.IsDouble ? -754 : -110), V.Min(V.Of(V.IsDouble ? 710 : 89), x)), out n);
         return V.Fma(V.Fma(ExpTail(r), r, V.One), r, V.One);
     }

@@ -12,6 +12,8 @@ public static partial class VecMath
     [MaxUlp(2)]
     public static V Expm1<V>(V x) where V : struct, IVec<V>
     {
+        if (V.IsDual)
+            return V.Chain<Expm1Function>(x);
         // Below the lower bound the result is -1, past the upper one infinity.
         var r = ReduceByLn2(V.Max(V.Of(V.IsDouble ? -40 : -20), V.Min(V.Of(V.IsDouble ? 710 : 89), x)), out var n);
         // e^x - 1 = 2^n ((e^r - 1) + (1 - 2^-n)): 2^n itself may overflow where e^x does not.
@@ -22,4 +24,11 @@ public static partial class VecMath
     // e^r - 1 on |r| <= ln 2 / 2.
     [MethodImpl(Inline)]
     private static V Expm1Reduced<V>(V r) where V : struct, IVec<V> => V.Fma(r * r, ExpTail(r), r);
+
+    private readonly struct Expm1Function : IVecFunction
+    {
+        public static V Value<V>(V x) where V : struct, IVec<V> => Expm1(x);
+
+        public static V Slope<V>(V x, V y) where V : struct, IVec<V> => Exp(x);
+    }
 }

@@ -12,6 +12,8 @@ public static partial class VecMath
     [MaxUlp(1)]
     public static V Log<V>(V x) where V : struct, IVec<V>
     {
+        if (V.IsDual)
+            return V.Chain<LogFunction>(x);
         var m = V.Split(x, out var k);
         return V.FixLog(LogOfScaled(m - V.One, k), x);
     }
@@ -63,5 +65,12 @@ public static partial class VecMath
         p = V.Fma(p, f, V.Of(-0.250001937));
         p = V.Fma(p, f, V.Of(0.333334625));
         return V.Fma(p, f, V.Of(-0.5));
+    }
+
+    private readonly struct LogFunction : IVecFunction
+    {
+        public static V Value<V>(V x) where V : struct, IVec<V> => Log(x);
+
+        public static V Slope<V>(V x, V y) where V : struct, IVec<V> => V.One / x;
     }
 }

@@ -12,11 +12,20 @@ public static partial class VecMath
     [MaxUlp(2)]
     public static V Log1p<V>(V x) where V : struct, IVec<V>
     {
+        if (V.IsDual)
+            return V.Chain<Log1pFunction>(x);
         // 1 + x, though rounded, has the right exponent; (1 + x) * 2^-k - 1 is then taken from x itself, rounded once.
         var sum = V.One + x;
         V.Split(sum, out var k);
         var scale = V.ScaleByPow2(V.One, -k);
         var y = LogOfScaled(V.Fma(x, scale, scale - V.One), k);
         return V.CopySign(V.FixLog(y, sum), x);
+    }
+
+    private readonly struct Log1pFunction : IVecFunction
+    {
+        public static V Value<V>(V x) where V : struct, IVec<V> => Log1p(x);
+
+        public static V Slope<V>(V x, V y) where V : struct, IVec<V> => V.One / (V.One + x);
     }
 }

@@ -26,6 +26,12 @@ public static partial class VecMath
     [MethodImpl(Inline)]
     internal static V NormalTail<V>(V x, out V density, out V n) where V : struct, IVec<V>
     {
+        if (V.IsDual)
+        {
+            n = V.Zero;
+            density = V.Of(InverseSqrt2Pi) * Exp(V.Of(-0.5) * x * x);
+            return V.Chain<NormalTailFunction>(V.Abs(x));
+        }
         var a = V.Min(V.Of(V.IsDouble ? 39 : 14.7), V.Abs(x));
         // e^(-a^2 / 2) = 2^n e^r. The square is rounded; what that leaves out would be up to 380 ULP of the result.
         var square = a * a;
@@ -112,5 +118,13 @@ public static partial class VecMath
         p = V.Fma(p, s, V.Of(-0.00118133437));
         p = V.Fma(p, s, V.Of(0.00997051597));
         return V.Fma(p, s, V.Of(-0.0664896891));
+    }
+
+    // Phi(-x) for x that is not negative.
+    private readonly struct NormalTailFunction : IVecFunction
+    {
+        public static V Value<V>(V x) where V : struct, IVec<V> => V.ScaleByPow2(NormalTail(x, out _, out var n), n);
+
+        public static V Slope<V>(V x, V y) where V : struct, IVec<V> => V.Of(-InverseSqrt2Pi) * Exp(V.Of(-0.5) * x * x);
     }
 }

@@ -13,6 +13,8 @@ public static partial class VecMath
     [MaxUlp(2)]
     public static V Pow<V>(V x, V y) where V : struct, IVec<V>
     {
+        if (V.IsDual)
+            return V.Chain<PowFunction>(x, y);
         // x^y = 2^(y log2 |x|). An error of the logarithm is multiplied by up to 150 (float), 1100 (double), so the logarithm is
         // the sum of two numbers, and so is its product with y. Sizes of y for which every x but 1 has the power 1, or overflows,
         // need not be told apart; without them no product is infinite.
@@ -127,5 +129,13 @@ public static partial class VecMath
         p = V.Fma(p, r, V.Of(0.00961847883));
         p = V.Fma(p, r, V.Of(0.0555036105));
         return V.Fma(p, r, V.Of(0.240226477));
+    }
+
+    private readonly struct PowFunction : IVecFunction2
+    {
+        public static V Value<V>(V a, V b) where V : struct, IVec<V> => Pow(a, b);
+
+        public static (V A, V B) Slopes<V>(V a, V b, V y) where V : struct, IVec<V> =>
+            (b * Pow(a, b - V.One), V.Select(V.Abs(y) <= V.Zero, V.Zero, y * Log(a)));
     }
 }

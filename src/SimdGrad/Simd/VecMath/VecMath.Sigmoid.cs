@@ -10,6 +10,8 @@ public static partial class VecMath
     [MaxUlp(2)]
     public static V Sigmoid<V>(V x) where V : struct, IVec<V>
     {
+        if (V.IsDual)
+            return V.Chain<SigmoidFunction>(x);
         var divisor = SigmoidDivisor(x, out _, out var scale);
         return scale / divisor;
     }
@@ -19,6 +21,8 @@ public static partial class VecMath
     [MethodImpl(Inline)]
     internal static V SigmoidProduct<V>(V x, V factor) where V : struct, IVec<V>
     {
+        if (V.IsDual)
+            return factor * Sigmoid(x);
         var divisor = SigmoidDivisor(x, out var n, out _);
         return V.ScaleByPow2(factor / divisor, n);
     }
@@ -36,5 +40,12 @@ public static partial class VecMath
         var sum = scale + V.One;
         var lost = scale - (sum - V.One);
         return V.Fma(r * r, ExpTail(r), r + lost) + sum;
+    }
+
+    private readonly struct SigmoidFunction : IVecFunction
+    {
+        public static V Value<V>(V x) where V : struct, IVec<V> => Sigmoid(x);
+
+        public static V Slope<V>(V x, V y) where V : struct, IVec<V> => y * Sigmoid(-x);
     }
 }

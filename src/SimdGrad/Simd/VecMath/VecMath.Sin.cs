@@ -10,6 +10,8 @@ public static partial class VecMath
     [MaxUlp(2)]
     public static V Sin<V>(V x) where V : struct, IVec<V>
     {
+        if (V.IsDual)
+            return V.Chain<SinFunction>(x);
         // x = n pi + r with integral n and |r| <= pi / 2: sin x = (-1)^n sin r.
         var n = RoundToInteger(x * V.Of(InversePi));
         var r = V.NegateIfOdd(SubtractMultipleOfPi(x, n), n);
@@ -72,5 +74,12 @@ public static partial class VecMath
         p = V.Fma(p, s, V.Of(-0.000198428883));
         p = V.Fma(p, s, V.Of(0.0083333496));
         return V.Fma(p, s, V.Of(-0.166666672));
+    }
+
+    private readonly struct SinFunction : IVecFunction
+    {
+        public static V Value<V>(V x) where V : struct, IVec<V> => Sin(x);
+
+        public static V Slope<V>(V x, V y) where V : struct, IVec<V> => Cos(x);
     }
 }

@@ -13,6 +13,8 @@ public static partial class VecMath
     [MaxUlp(2)]
     public static V Tanh<V>(V x) where V : struct, IVec<V>
     {
+        if (V.IsDual)
+            return V.Chain<TanhFunction>(x);
         // tanh a = E / (E + 3) with E = 1.5 (e^2a - 1): of the multiples of e^2a - 1, this one and its sum with 3 stand where
         // rounding errs least for a result just below a power of two, where an error counts most.
         // e^2a = 2^n e^2r; n becomes 1 only at 2a = 0.75 ln 2, where 2^n e^2r and -1 cancel less than at half of ln 2.
@@ -48,5 +50,12 @@ public static partial class VecMath
         p = V.Fma(p, r, V.Of(0.999868929));
         p = V.Fma(p, r, V.Of(2.00002074));
         return V.Fma(p, r, V.Of(3.00000024));
+    }
+
+    private readonly struct TanhFunction : IVecFunction
+    {
+        public static V Value<V>(V x) where V : struct, IVec<V> => Tanh(x);
+
+        public static V Slope<V>(V x, V y) where V : struct, IVec<V> => V.Of(4) * Sigmoid(x + x) * Sigmoid(-(x + x));
     }
 }

@@ -6,7 +6,7 @@ namespace SimdGrad.Tests.Kernels.Planted;
 /// <summary>That the tests can fail: wrong operations, put through the very tests that the right ones pass.</summary>
 public class PlantedErrorTests
 {
-    private const string WrongGradient = "The gradient of input";
+    private const string WrongGradient = "derivatives fail. The worst:";
 
     private static readonly UnaryOpTests s_unary = new();
     private static readonly BinaryOpTests s_binary = new();
