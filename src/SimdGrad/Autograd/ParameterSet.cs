@@ -9,6 +9,7 @@ namespace SimdGrad;
 /// <summary>
 /// The parameters of a model in two flat blocks, one of values and one of gradients, so that an optimizer step, a norm or a
 /// checkpoint is one pass over one span. Each parameter begins on a 64-byte line; what lies between is zero and stays zero.
+/// Buffers, which no optimizer changes, are in a block of their own.
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
 [SuppressMessage("Naming", "CA1710", Justification = "The field's name for it.")]
@@ -16,36 +17,56 @@ public sealed unsafe class ParameterSet<T> : IReadOnlyList<Parameter<T>>, IDispo
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Parameter<T>[] _parameters;
+    private readonly ModelBuffer<T>[] _buffers;
     private readonly PooledBuffer<T> _values;
     private readonly PooledBuffer<T> _gradients;
+    private readonly PooledBuffer<T> _bufferValues;
     private bool _disposed;
 
     /// <summary>Makes parameters of the given names and shapes; values and gradients are zero.</summary>
     /// <param name="parameters">Names, each one once, and shapes.</param>
     /// <exception cref="ArgumentException">A name is empty or occurs twice, or there are 2^31 elements or more.</exception>
-    public ParameterSet(params ReadOnlySpan<(string Name, Shape Shape)> parameters)
+    public ParameterSet(params ReadOnlySpan<(string Name, Shape Shape)> parameters) : this(parameters, [])
+    {
+    }
+
+    /// <summary>Makes parameters and buffers of the given names and shapes; all values are zero.</summary>
+    /// <param name="parameters">Names, each one once, and shapes.</param>
+    /// <param name="buffers">The same of buffers, and <see cref="ModelBuffer{T}.IsWeight"/> of each.</param>
+    /// <exception cref="ArgumentException">A name is empty or occurs twice, or there are 2^31 elements or more.</exception>
+    public ParameterSet(
+        ReadOnlySpan<(string Name, Shape Shape)> parameters, ReadOnlySpan<(string Name, Shape Shape, bool IsWeight)> buffers)
     {
         SpanGuard.Element<T>();
-        int lineLength = 64 / sizeof(T);
-        long length = 0;
         var names = new HashSet<string>();
+        long length = 0, bufferLength = 0;
         _parameters = new Parameter<T>[parameters.Length];
         for (int i = 0; i < parameters.Length; i++)
         {
             var (name, shape) = parameters[i];
-            ArgumentException.ThrowIfNullOrEmpty(name, nameof(parameters));
-            if (!names.Add(name))
-                throw new ArgumentException($"There are two parameters named '{name}'.", nameof(parameters));
-            _parameters[i] = new Parameter<T>(this, name, shape, (int)length);
-            length += ((long)shape.Length + lineLength - 1) / lineLength * lineLength;
-            if (length > int.MaxValue)
-                throw new ArgumentException(
-                    $"The parameters up to '{name}' have {length} elements; a set holds {int.MaxValue}.", nameof(parameters));
+            _parameters[i] = new Parameter<T>(this, name, shape, Place(names, name, shape, nameof(parameters), ref length));
+        }
+        _buffers = new ModelBuffer<T>[buffers.Length];
+        for (int i = 0; i < buffers.Length; i++)
+        {
+            var (name, shape, isWeight) = buffers[i];
+            _buffers[i] = new ModelBuffer<T>(
+                this, name, shape, Place(names, name, shape, nameof(buffers), ref bufferLength), isWeight);
         }
         _values = BufferPool.Shared.Rent<T>((int)length);
         try
         {
             _gradients = BufferPool.Shared.Rent<T>((int)length);
+            try
+            {
+                if (bufferLength > 0)
+                    _bufferValues = BufferPool.Shared.Rent<T>((int)bufferLength);
+            }
+            catch
+            {
+                _gradients.Dispose();
+                throw;
+            }
         }
         catch
         {
@@ -54,6 +75,7 @@ public sealed unsafe class ParameterSet<T> : IReadOnlyList<Parameter<T>>, IDispo
         }
         _values.Span.Clear();
         _gradients.Span.Clear();
+        BufferValues.Clear();
     }
 
     /// <summary>The number of parameters.</summary>
@@ -75,6 +97,15 @@ public sealed unsafe class ParameterSet<T> : IReadOnlyList<Parameter<T>>, IDispo
             return gradients;
         }
     }
+
+    /// <summary>
+    /// The state that belongs to the model besides its parameters, such as the running statistics of batch norm.
+    /// </summary>
+    public IReadOnlyList<ModelBuffer<T>> Buffers => _buffers;
+
+    /// <summary>The values of all buffers, with zeros between them.</summary>
+    /// <exception cref="ObjectDisposedException">The set is disposed.</exception>
+    public Span<T> BufferValues => Alive(_bufferValues).Length == 0 ? [] : _bufferValues.Span;
 
     internal T* ValuePointer => Alive(_values).Pointer;
 
@@ -115,6 +146,22 @@ public sealed unsafe class ParameterSet<T> : IReadOnlyList<Parameter<T>>, IDispo
         _disposed = true;
         _values.Dispose();
         _gradients.Dispose();
+        if (_bufferValues.Length != 0)
+            _bufferValues.Dispose();
+    }
+
+    // Where the next parameter or buffer begins: on a line of its own.
+    private static int Place(HashSet<string> names, string name, Shape shape, string argument, ref long length)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name, argument);
+        if (!names.Add(name))
+            throw new ArgumentException($"There are two {argument} named '{name}'.", argument);
+        int offset = (int)length, lineLength = 64 / sizeof(T);
+        length += ((long)shape.Length + lineLength - 1) / lineLength * lineLength;
+        return length <= int.MaxValue
+            ? offset
+            : throw new ArgumentException(
+                $"The {argument} up to '{name}' have {length} elements; a set holds {int.MaxValue}.", argument);
     }
 
     // The buffers check too, but would name themselves instead of the set.

@@ -22,5 +22,8 @@ public sealed class Activation<T, TOp>(TOp op) : Activation<T>
     /// <inheritdoc/>
     public override Tensor<T> Forward(Tensor<T> input) => input.Apply(op);
 
+    /// <inheritdoc/>
+    public override string ToString() => typeof(TOp).Name;
+
     internal override Tensor<T> ForwardFused(Linear<T> linear, Tensor<T> input) => linear.Forward(input, op);
 }

@@ -42,18 +42,20 @@ public sealed class Linear<T> : Module<T> where T : unmanaged, IBinaryFloatingPo
     /// <inheritdoc/>
     public override Tensor<T> Forward(Tensor<T> input) => Forward(input, default(Kernels.Identity));
 
+    /// <inheritdoc/>
+    public override string ToString() => $"Linear({Inputs}, {Outputs})";
+
     /// <summary>The layer with an activation in the same pass: f(x W + b).</summary>
     internal Tensor<T> Forward<TActivation>(Tensor<T> input, TActivation activation)
         where TActivation : unmanaged, Kernels.IUnaryOp
     {
-        if (Weight is null)
-            throw new InvalidOperationException("The layer has no weights yet; call Initialize on the outermost module first.");
+        var weight = Initialized(Weight);
         // Before the parameters are put on the tape, so that a failed call leaves no trace.
         var shape = input.Shape;
         if (shape.Rank != 2 || shape[1] != Inputs)
             throw new ArgumentException($"input has shape {shape}; the layer takes [rows, {Inputs}].", nameof(input));
         var tape = input.Tape;
-        return input.Linear(tape.Use(Weight), Bias is null ? default : tape.Use(Bias), activation);
+        return input.Linear(tape.Use(weight), Bias is null ? default : tape.Use(Bias), activation);
     }
 
     /// <inheritdoc/>

@@ -3,21 +3,29 @@ using SimdGrad.Simd;
 
 namespace SimdGrad.Nn;
 
-/// <summary>The parameters that the modules of a network declare before they are made.</summary>
+/// <summary>The parameters and buffers that the modules of a network declare before they are made.</summary>
 /// <typeparam name="T">float or double.</typeparam>
 public sealed class ParameterDeclarations<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // Keeps the numbers of initializers apart from those of other uses of the same seed.
-    private const ulong Stream = 0x494E_4954_0000_0000;
+    // Keep the numbers of initializers apart from those of other uses of the same seed.
+    private const ulong Stream = 0x494E_4954_0000_0000, BufferStream = 0x4255_4646_0000_0000;
 
     private readonly List<(string Name, Shape Shape, Initializer Initializer, Action<Parameter<T>> Bind,
-        bool InputsFirst)> _declarations = [];
+        bool InputsFirst)> _parameters = [];
+
+    private readonly List<(string Name, Shape Shape, bool IsWeight, Initializer Initializer, Action<ModelBuffer<T>> Bind)>
+        _buffers = [];
 
     private readonly HashSet<Module<T>> _modules = [];
 
     internal ParameterDeclarations()
     {
     }
+
+    internal IEnumerable<(string Name, Shape Shape)> Parameters => _parameters.Select(p => (p.Name, p.Shape));
+
+    internal IEnumerable<(string Name, Shape Shape, bool IsWeight)> Buffers =>
+        _buffers.Select(b => (b.Name, b.Shape, b.IsWeight));
 
     /// <summary>Declares a parameter.</summary>
     /// <param name="name">Its name, unique in the network.</param>
@@ -35,32 +43,48 @@ public sealed class ParameterDeclarations<T> where T : unmanaged, IBinaryFloatin
         if (inputsFirst && shape.Rank != 2)
             throw new ArgumentException(
                 $"Parameter '{name}' has shape {shape}; inputs come first in matrices.", nameof(inputsFirst));
-        _declarations.Add((name, shape, initializer, bind, inputsFirst));
+        _parameters.Add((name, shape, initializer, bind, inputsFirst));
     }
 
-    /// <summary>Declares all parameters of a module within a module.</summary>
-    /// <param name="module">The inner module.</param>
-    /// <param name="prefix">What the names begin with, as in <c>"0."</c>.</param>
+    /// <summary>Declares a buffer: state that no optimizer changes.</summary>
+    /// <param name="name">Its name, unique in the network.</param>
+    /// <param name="shape">Its shape.</param>
+    /// <param name="isWeight">Whether the trained model needs it: <see cref="ModelBuffer{T}.IsWeight"/>.</param>
+    /// <param name="initializer">Gives its first values.</param>
+    /// <param name="bind">Receives it once it is made.</param>
+    public void AddBuffer(string name, Shape shape, bool isWeight, Initializer initializer, Action<ModelBuffer<T>> bind)
+    {
+        ArgumentNullException.ThrowIfNull(initializer);
+        ArgumentNullException.ThrowIfNull(bind);
+        _buffers.Add((name, shape, isWeight, initializer, bind));
+    }
+
+    /// <summary>Declares all that is in a module and the modules within it.</summary>
     /// <exception cref="ArgumentException">The module occurs twice in the network: it has one set of weights only.</exception>
-    public void Add(Module<T> module, string prefix)
+    internal void Add(Module<T> module, string prefix)
     {
         ArgumentNullException.ThrowIfNull(module);
         if (!_modules.Add(module))
             throw new ArgumentException($"The module at '{prefix}' occurs before in the network.", nameof(module));
         module.Declare(this, prefix);
+        foreach (var (name, child) in module.Children)
+            Add(child, $"{prefix}{name}.");
     }
 
     internal ParameterSet<T> Build(ulong seed)
     {
-        var set = new ParameterSet<T>([.. _declarations.Select(d => (d.Name, d.Shape))]);
+        var set = new ParameterSet<T>([.. Parameters], [.. Buffers]);
         for (int i = 0; i < set.Count; i++)
         {
-            var random = new CounterRandom(seed, Stream + (ulong)i);
-            var values = set[i].Values;
-            for (int j = 0; j < values.Length; j++)
-                values[j] = T.CreateTruncating(_declarations[i].Initializer.Value(random, (ulong)j));
-            set[i].InputsFirst = _declarations[i].InputsFirst;
-            _declarations[i].Bind(set[i]);
+            _parameters[i].Initializer.Fill(new CounterRandom(seed, Stream + (ulong)i), set[i].Shape, set[i].Values);
+            set[i].InputsFirst = _parameters[i].InputsFirst;
+            _parameters[i].Bind(set[i]);
+        }
+        for (int i = 0; i < _buffers.Count; i++)
+        {
+            var buffer = set.Buffers[i];
+            _buffers[i].Initializer.Fill(new CounterRandom(seed, BufferStream + (ulong)i), buffer.Shape, buffer.Values);
+            _buffers[i].Bind(buffer);
         }
         return set;
     }

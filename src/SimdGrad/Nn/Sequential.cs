@@ -14,6 +14,7 @@ namespace SimdGrad.Nn;
 public sealed class Sequential<T> : Module<T>, IReadOnlyList<Module<T>> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Module<T>[] _modules;
+    private readonly (string Name, Module<T> Module)[] _children;
 
     /// <summary>Chains modules.</summary>
     /// <param name="modules">The modules, in the order in which they are applied.</param>
@@ -25,7 +26,11 @@ public sealed class Sequential<T> : Module<T>, IReadOnlyList<Module<T>> where T 
             if (modules[i] is null || Array.IndexOf(modules, modules[i]) != i)
                 throw new ArgumentException($"modules[{i}] is null or occurs before.", nameof(modules));
         _modules = [.. modules];
+        _children = [.. modules.Select((module, i) => (i.ToString(CultureInfo.InvariantCulture), module))];
     }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<(string Name, Module<T> Module)> Children => _children;
 
     /// <summary>The number of modules.</summary>
     public int Count => _modules.Length;
@@ -55,11 +60,4 @@ public sealed class Sequential<T> : Module<T>, IReadOnlyList<Module<T>> where T 
     public IEnumerator<Module<T>> GetEnumerator() => ((IEnumerable<Module<T>>)_modules).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
-
-    /// <inheritdoc/>
-    protected internal override void Declare(ParameterDeclarations<T> declarations, string prefix)
-    {
-        for (int i = 0; i < _modules.Length; i++)
-            declarations.Add(_modules[i], string.Create(CultureInfo.InvariantCulture, $"{prefix}{i}."));
-    }
 }

@@ -46,6 +46,38 @@ public sealed class InitializerTests
         }
     }
 
+    // Of W W^T where there are fewer rows, of W^T W otherwise, within a few roundings.
+    [Theory]
+    [InlineData(5, 8)]
+    [InlineData(8, 5)]
+    [InlineData(6, 6)]
+    [InlineData(1, 3)]
+    public void Orthogonal_rows_or_columns_have_the_length_of_the_gain(int inputs, int outputs)
+    {
+        using var set = new Linear<double>(inputs, outputs, initializer: Initializer.Orthogonal(3)).Initialize(1);
+        double[] w = set["weight"].Values.ToArray();
+        bool byRows = inputs <= outputs;
+        int count = Math.Min(inputs, outputs), length = Math.Max(inputs, outputs);
+        for (int i = 0; i < count; i++)
+            for (int j = 0; j <= i; j++)
+                Assert.Equal(i == j ? 9 : 0, Enumerable.Range(0, length).Sum(k => At(i, k) * At(j, k)), 1e-13);
+
+        double At(int i, int k) => byRows ? w[i * outputs + k] : w[k * outputs + i];
+    }
+
+    [Fact]
+    public void Constants()
+    {
+        Assert.All(Values(Initializer.Ones), v => Assert.Equal(1, v));
+        Assert.All(Values(Initializer.Constant(-0.25)), v => Assert.Equal(-0.25, v));
+
+        static double[] Values(Initializer initializer)
+        {
+            using var set = new Linear<double>(3, 5, initializer: initializer).Initialize(1);
+            return set["weight"].Values.ToArray();
+        }
+    }
+
     [Fact]
     public void Biases_have_the_default_bound()
     {

@@ -18,9 +18,9 @@ internal readonly struct InitializerReference : IReferenceKernel
                 [.. method.GetParameters().Select(parameter => parameter.ParameterType == typeof(int) ? (object)20 : 0.5)];
             var initializer = (Initializer)method.Invoke(null, arguments)!;
             var random = new CounterRandom(3);
-            results.Add(
-                $"Initializer.{method.Name.Replace("get_", "")}", "1000",
-                [.. Enumerable.Range(0, 1000).Select(i => T.CreateTruncating(initializer.Value(random, (ulong)i)))]);
+            var values = new T[1000];
+            initializer.Fill(random, [40, 25], values);
+            results.Add($"Initializer.{method.Name.Replace("get_", "")}", "1000", values);
         }
     }
 }

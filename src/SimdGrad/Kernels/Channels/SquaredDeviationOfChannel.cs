@@ -1,0 +1,19 @@
+using System.Runtime.CompilerServices;
+using SimdGrad.Simd;
+
+namespace SimdGrad.Kernels;
+
+/// <summary>The squared distance from p, the mean.</summary>
+internal readonly struct SquaredDeviationOfChannel : IChannelFormula
+{
+    public static bool ReadsSecond => false;
+
+    public static int Numbers => 1;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Of<V>(V a, V b, V p, V q, V r, V s) where V : struct, IVec<V>
+    {
+        V d = a - p;
+        return d * d;
+    }
+}

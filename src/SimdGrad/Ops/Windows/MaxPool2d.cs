@@ -1,0 +1,56 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using SimdGrad.Kernels;
+
+namespace SimdGrad;
+
+/// <summary>
+/// Maxima of windows over the last two axes: y[n, c, i, j] = max over the window of x[n, c]; dx gets dy where the maximum is, the
+/// first of equals. A NaN in a window is its maximum.
+/// </summary>
+public readonly struct MaxPool2d : IOperation
+{
+    private readonly SmallSize2d _kernel, _stride, _padding, _dilation;
+
+    internal MaxPool2d(WindowLayout layout)
+    {
+        _kernel = layout.Kernel;
+        _stride = layout.Stride;
+        _padding = layout.Padding;
+        _dilation = layout.Dilation;
+    }
+
+    /// <inheritdoc/>
+    public void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var shape = context.InputShape(0);
+        WindowLayout layout = new((shape[2], shape[3]), _kernel, _stride, _padding, _dilation);
+        var indices = MemoryMarshal.Cast<T, int>(context.Saved)[..context.OutputShape.Length];
+        Pooling.MaxBackward(
+            context.OutputGradient, indices, layout, context.InputGradient(0, out bool accumulate), accumulate);
+    }
+}
+
+public static partial class TensorExtensions
+{
+    extension<T>(Tensor<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        /// <summary>Maxima of windows over the last two axes, of shape [batch, channels, height', width'].</summary>
+        /// <param name="kernel">The height and width of the window.</param>
+        /// <param name="stride">How far apart two windows are; the window's size if not given.</param>
+        /// <param name="padding">How many rows and columns are added on each side, at most half the window; none if not
+        /// given.</param>
+        /// <param name="dilation">How far apart two elements of a window are; 1 if not given.</param>
+        /// <exception cref="ArgumentException">x has not four axes, or the window does not fit.</exception>
+        /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
+        public unsafe Tensor<T> MaxPool2d(Size2d kernel, Size2d? stride = null, Size2d? padding = null, Size2d? dilation = null)
+        {
+            var (layout, result) = WindowOperation.OfPooling(x, kernel, stride, padding, dilation);
+            var y = x.Tape.Allocate(result.Length);
+            // The places of the maxima, as integers in the memory of elements.
+            var saved = x.Tape.Allocate((result.Length * sizeof(int) + sizeof(T) - 1) / sizeof(T));
+            Pooling.Max(x.Values, layout, y.Span, MemoryMarshal.Cast<T, int>(saved.Span)[..result.Length]);
+            return x.Tape.Record<MaxPool2d>(result, y, saved, x, operation: new(layout));
+        }
+    }
+}
