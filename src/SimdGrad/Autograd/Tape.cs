@@ -63,20 +63,6 @@ public sealed unsafe partial class Tape<T> : IDisposable where T : unmanaged, IB
     /// <exception cref="ArgumentException">The number of values is not that of the shape.</exception>
     public Tensor<T> Constant(ReadOnlySpan<T> values, Shape shape) => Input(values, in shape, requiresGradient: false);
 
-    /// <summary>Puts memory of the tape on it, without a copy, as something that needs no gradient.</summary>
-    /// <param name="values">The elements, row-major, from <see cref="Allocate"/>.</param>
-    /// <param name="shape">The shape; its length is that of <paramref name="values"/>.</param>
-    /// <exception cref="ArgumentException">The number of values is not that of the shape.</exception>
-    /// <exception cref="ObjectDisposedException">The tape is disposed.</exception>
-    public Tensor<T> Constant(TapeBuffer<T> values, Shape shape)
-    {
-        ThrowIfDisposed();
-        if (values.Length != shape.Length)
-            throw new ArgumentException($"values has {values.Length} elements; {shape} takes {shape.Length}.", nameof(values));
-        Append(shape).Value = values.Pointer;
-        return Last();
-    }
-
     /// <summary>
     /// Puts a copy of <paramref name="values"/> on the tape, as something whose gradient is wanted; after the backward pass
     /// it is in <see cref="Tensor{T}.Gradient"/>.
