@@ -24,7 +24,7 @@ public static partial class TensorExtensions
             var shape = x.Shape;
             var mask = x.Tape.Allocate(shape.Length);
             DropoutMask.Fill(seed, draw, p, mask.Span);
-            return x.Apply<Multiply>(x.Tape.Constant(mask, shape));
+            return x.Apply<Multiply>(x.Tape.Constant(shape, mask));
         }
     }
 }
