@@ -2,7 +2,10 @@ using System.Numerics;
 
 namespace SimdGrad.Nn;
 
-/// <summary>Fully connected layer: y = x W + b, for x of shape [rows, inputs], W [inputs, outputs] and b [outputs].</summary>
+/// <summary>
+/// Fully connected layer: y = x W + b, for x of shape [rows, inputs], or with axes before these, W [inputs, outputs] and
+/// b [outputs].
+/// </summary>
 /// <typeparam name="T">float or double.</typeparam>
 public sealed class Linear<T> : Module<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -52,8 +55,16 @@ public sealed class Linear<T> : Module<T> where T : unmanaged, IBinaryFloatingPo
         var weight = Initialized(Weight);
         // Before the parameters are put on the tape, so that a failed call leaves no trace.
         var shape = input.Shape;
-        if (shape.Rank != 2 || shape[1] != Inputs)
-            throw new ArgumentException($"input has shape {shape}; the layer takes [rows, {Inputs}].", nameof(input));
+        if (shape.Rank < 2 || shape[^1] != Inputs)
+            throw new ArgumentException(
+                $"input has shape {shape}; the layer takes [rows, {Inputs}], or axes before these.", nameof(input));
+        if (shape.Rank > 2)
+        {
+            Span<int> sizes = stackalloc int[Shape.MaxRank];
+            shape.AsSpan().CopyTo(sizes);
+            sizes[shape.Rank - 1] = Outputs;
+            return Forward(input.Reshape([shape.Length / Inputs, Inputs]), activation).Reshape(new Shape(sizes[..shape.Rank]));
+        }
         var tape = input.Tape;
         return input.Linear(tape.Use(weight), Bias is null ? default : tape.Use(Bias), activation);
     }

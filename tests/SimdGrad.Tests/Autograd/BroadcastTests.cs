@@ -20,17 +20,18 @@ public class BroadcastTests
         ([70, 67], [67]), ([67, 70], [67, 1]), ([35], [2, 1, 2, 1, 1, 2, 1, 35]),
     ];
 
-    public static TheoryData<object, object, VectorWidth> Cases => OpTypes.Cases(typeof(IBinaryOp));
+    public static TheoryData<object, object> Cases => OpTypes.CasesOfAllWidths(typeof(IBinaryOp));
 
-    public static TheoryData<object, VectorWidth> CasesOfOneElementType => OpTypes.CasesOfOneElementType(typeof(IBinaryOp));
+    public static TheoryData<object> Ops => [.. OpTypes.Instances(typeof(IBinaryOp))];
+
+    public static TheoryData<object, VectorWidth> Widths => OpTypes.KernelCases();
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Values_are_those_of_operands_of_equal_shape<TOp, T>(TOp op, T _2, VectorWidth width)
+    public void Values_are_those_of_operands_of_equal_shape<TOp, T>(TOp op, T _2)
         where TOp : unmanaged, IBinaryOp
         where T : unmanaged, IBinaryFloatingPointIeee754<T>, IMinMaxValue<T>
     {
-        using var _ = Isa.Use(width);
         using var tape = new Tape<T>();
         foreach (var (shapeA, shapeB) in s_shapes)
         {
@@ -47,11 +48,10 @@ public class BroadcastTests
     // Against the gradients of operands of equal shape, summed in double; the terms are as exact as those.
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Gradients_are_sums_over_what_is_repeated<TOp, T>(TOp op, T _2, VectorWidth width)
+    public void Gradients_are_sums_over_what_is_repeated<TOp, T>(TOp op, T _2)
         where TOp : unmanaged, IBinaryOp
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        using var _ = Isa.Use(width);
         using var tape = new Tape<T>();
         foreach (var (shapeA, shapeB) in s_shapes)
         {
@@ -83,10 +83,9 @@ public class BroadcastTests
     }
 
     [Theory]
-    [MemberData(nameof(CasesOfOneElementType))]
-    public void Gradients_are_differences<TOp>(TOp op, VectorWidth width) where TOp : unmanaged, IBinaryOp
+    [MemberData(nameof(Ops))]
+    public void Gradients_are_differences<TOp>(TOp op) where TOp : unmanaged, IBinaryOp
     {
-        using var _ = Isa.Use(width);
         foreach (var (shapeA, shapeB) in s_shapes.Where(shapes => Shape.Broadcast(shapes.A, shapes.B).Length < 50))
         {
             // Apart from each other and from 0, where kinks and poles are.
@@ -98,11 +97,10 @@ public class BroadcastTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Gradients_are_added_to_what_is_there<TOp, T>(TOp op, T _2, VectorWidth width)
+    public void Gradients_are_added_to_what_is_there<TOp, T>(TOp op, T _2)
         where TOp : unmanaged, IBinaryOp
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        using var _ = Isa.Use(width);
         foreach (var (shapeA, shapeB) in s_shapes)
         {
             var (once, twice) = (Gradients(1), Gradients(2));
@@ -128,6 +126,29 @@ public class BroadcastTests
             double bound = once.Length == 0 ? 0 : 64 * Bits.Ulp<T>(once.Max(g => Math.Abs(double.CreateTruncating(g))));
             for (int i = 0; i < once.Length; i++)
                 Assert.InRange(double.CreateTruncating(twice[i] - (once[i] + once[i])), -bound, bound);
+        }
+    }
+
+    // The loops are the same for every function.
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void Every_width_gives_the_same_bits<T>(T _1, VectorWidth width)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>, IMinMaxValue<T>
+    {
+        foreach (var (shapeA, shapeB) in s_shapes)
+        {
+            T[] a = Inputs.Wild<T>(shapeA.Length, 1), b = Inputs.Wild<T>(shapeB.Length, 2);
+            Bits.AssertSame<T>(Run(VectorWidth.V128), Run(width), $"{shapeA} and {shapeB}");
+
+            T[] Run(VectorWidth used)
+            {
+                using var _ = Isa.Use(used);
+                using var tape = new Tape<T>();
+                var (x, y) = (tape.Variable(a, shapeA), tape.Variable(b, shapeB));
+                var z = x / y;
+                z.Backward(Inputs.Moderate<T>(z.Shape.Length, 3));
+                return [.. z.Values, .. x.Gradient, .. y.Gradient];
+            }
         }
     }
 

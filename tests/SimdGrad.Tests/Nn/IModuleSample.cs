@@ -12,4 +12,9 @@ public interface IModuleSample
 
     /// <summary>The shape of an input.</summary>
     static abstract Shape Input { get; }
+
+    /// <summary>
+    /// The input, if it is of indices, with respect to which there is no gradient; null if it may be any numbers.
+    /// </summary>
+    static virtual double[]? Indices => null;
 }
