@@ -8,6 +8,7 @@ namespace SimdGrad.Kernels;
 internal static unsafe class CrossEntropyRows
 {
     /// <summary>Computes some rows, given scratch memory for two numbers a chunk of a row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Run<V, T>(in CrossEntropyProblem<T> problem, int start, int end, T* scratch)
         where V : struct, IVec<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -28,6 +29,7 @@ internal static unsafe class CrossEntropyRows
     /// <summary>
     /// Makes exponentials e of a row's chunk its gradient, e[j] = factor * e[j] - scale * v[j], but for the row's class.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Differentiate<V, T>(in CrossEntropyProblem<T> problem, T* e, int n, T factor, DenseTargets<T> targets)
         where V : struct, IVec<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using SimdGrad.Simd;
 
 namespace SimdGrad.Kernels;
@@ -36,6 +37,7 @@ internal static unsafe class SoftmaxChunk
     /// Returns the maximum of a row, and its sum, given those of its chunks, and writes the factor of each chunk, in place if
     /// over either.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static T Join<V, T>(T* maxima, T* sums, int chunks, T* factors, out T sum)
         where V : struct, IVec<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -60,6 +62,7 @@ internal static unsafe class SoftmaxChunk
     }
 
     /// <summary>The logarithm, as the kernels have it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static T Log<V, T>(T x)
         where V : struct, IVec<V, T>
         where T : unmanaged
