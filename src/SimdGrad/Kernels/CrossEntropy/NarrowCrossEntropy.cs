@@ -25,7 +25,7 @@ internal static unsafe class NarrowCrossEntropy
             int count = Math.Min(problem.Rows - start, V.Count);
             nint first = (nint)start * columns;
             T* logits = problem.Logits + first;
-            Strip.Transpose<V, T>(logits, columns, count, V.Count, columns, x);
+            Strip.Transpose<V, T>(logits, columns, count, V.Count, columns, x, V.Count);
             Labels<V, T>(in problem, start, count, target, share);
             V max = NarrowRows.Join<MaxCombine, V, T>(x, columns, joined);
             V total = V.Load(ref *share), gaps = V.Zero;
@@ -51,7 +51,7 @@ internal static unsafe class NarrowCrossEntropy
                             ? V.Fma(V.Load(ref x[c]), factor, -(scale * V.Load(ref dense[c])))
                             : factor * V.Load(ref x[c]),
                         ref x[c]);
-                Strip.Transpose<V, T>(x, V.Count, columns, columns, count, problem.Gradient + first);
+                Strip.Transpose<V, T>(x, V.Count, columns, columns, count, problem.Gradient + first, columns);
             }
             if (problem.Classes != null)
                 Finish(in problem, start, count, share);
@@ -85,7 +85,7 @@ internal static unsafe class NarrowCrossEntropy
     {
         int columns = problem.Columns;
         if (problem.Dense.Targets != null)
-            Strip.Transpose<V, T>(problem.Dense.Targets + first, columns, count, V.Count, columns, dense);
+            Strip.Transpose<V, T>(problem.Dense.Targets + first, columns, count, V.Count, columns, dense, V.Count);
         // Gaps of a row of -infinity alone: NaN either way.
         for (int c = 0; c < columns; c++)
         {
