@@ -38,8 +38,8 @@ internal static class GemmBlocking
     /// </summary>
     public const int TilesTogether = 4;
 
-    /// <summary>The steps of a tile that are worth asking for its C before.</summary>
-    public const int FetchSteps = 64;
+    /// <summary>The steps of a tile for each row of C that the cache is asked for: no more than of a panel for each of 12.</summary>
+    public const int FetchSteps = 16;
 
     /// <summary>The multiply-adds below which a second thread costs more than it gives.</summary>
     public const long SerialLimit = 1L << 21;

@@ -85,7 +85,6 @@ internal unsafe struct GemmWorker<TActivation, V, T>
         strip.BStep = problem.BRow;
         strip.CRow = problem.CRow;
         strip.Accumulate = problem.Accumulate;
-        strip.FetchesC = false;
         for (int j = 0, columns; j < problem.N; j += columns)
         {
             columns = StripColumns(problem.M, problem.N - j);
@@ -238,14 +237,12 @@ internal unsafe struct GemmWorker<TActivation, V, T>
         {
             strip.CRow = _problem.CRow;
             strip.Accumulate = add;
-            strip.FetchesC = _steps >= GemmBlocking.FetchSteps;
         }
         else
         {
             strip.C = _tile;
             strip.CRow = width;
             strip.Accumulate = false;
-            strip.FetchesC = false;
         }
         for (int i = 0; i < _rows;)
         {
