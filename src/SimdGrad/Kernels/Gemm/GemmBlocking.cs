@@ -12,8 +12,8 @@ internal static class GemmBlocking
     /// </summary>
     public const int PanelK = 256;
 
-    /// <summary>The rows of A that are worked on at a time: with PanelK, what stays in the second-level cache.</summary>
-    public const int BlockM = 528;
+    /// <summary>The rows of A that are worked on at a time: with PanelK, a part of the second-level cache.</summary>
+    public const int BlockM = 264;
 
     /// <summary>The vectors that a register tile is wide, and the most rows that it is high.</summary>
     public const int TileVectors = 2, TileRowsMax = 12;
