@@ -55,29 +55,29 @@ internal static unsafe class Strip
 
     /// <summary>
     /// packed[p * width + l] = source[l * laneStride + p] for l below <paramref name="lanes"/>, 0 from there to
-    /// <paramref name="width"/>.
+    /// <paramref name="filled"/>.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void Transpose<V, T>(T* source, nint laneStride, int lanes, int width, int steps, T* packed)
+    public static void Transpose<V, T>(T* source, nint laneStride, int lanes, int filled, int steps, T* packed, nint width)
         where V : struct, IVec<V, T>
         where T : unmanaged
     {
         int side = BlockTranspose.Side<T>(), wide = lanes / V.Count * V.Count, narrow = lanes / side * side;
         int blocked = steps / side * side;
         if (wide > 0)
-            Blocks<V, T>(source, laneStride, wide, width, blocked, packed);
+            Blocks<V, T>(source, laneStride, wide, blocked, packed, width);
         if (narrow > wide)
-            Blocks<Vec128<T>, T>(source + wide * laneStride, laneStride, narrow - wide, width, blocked, packed + wide);
+            Blocks<Vec128<T>, T>(source + wide * laneStride, laneStride, narrow - wide, blocked, packed + wide, width);
         if (blocked < steps)
-            Elements(source + blocked, laneStride, narrow, narrow, width, steps - blocked, packed + (nint)blocked * width);
-        if (narrow < width)
-            Elements(source + narrow * laneStride, laneStride, lanes - narrow, width - narrow, width, steps, packed + narrow);
+            Elements(source + blocked, laneStride, narrow, narrow, steps - blocked, packed + blocked * width, width);
+        if (narrow < filled)
+            Elements(source + narrow * laneStride, laneStride, lanes - narrow, filled - narrow, steps, packed + narrow, width);
     }
 
     // The same for whole blocks, a cache line of each lane at a time: what is read is then read whole, and what is written is
     // written close together.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Blocks<V, T>(T* source, nint laneStride, int lanes, int width, int steps, T* packed)
+    private static void Blocks<V, T>(T* source, nint laneStride, int lanes, int steps, T* packed, nint width)
         where V : struct, IVec<V, T>
         where T : unmanaged
     {
@@ -88,7 +88,7 @@ internal static unsafe class Strip
             for (int l = 0; l < lanes; l += V.Count)
             {
                 T* from = source + l * laneStride + start;
-                T* to = packed + (nint)start * width + l;
+                T* to = packed + start * width + l;
                 for (int p = 0; p < count; p += side, from += side, to += side * width)
                     BlockTranspose.Run<V, T>(from, laneStride, to, width);
             }
@@ -97,7 +97,7 @@ internal static unsafe class Strip
 
     // The same element by element, for what is left of the blocks: `lanes` lanes and zeros up to `filled`.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Elements<T>(T* source, nint laneStride, int lanes, int filled, int width, int steps, T* packed)
+    private static void Elements<T>(T* source, nint laneStride, int lanes, int filled, int steps, T* packed, nint width)
         where T : unmanaged
     {
         for (int p = 0; p < steps; p++, source++, packed += width)

@@ -72,7 +72,6 @@ public static class Gemm
                 BColumn = b.ColumnStride,
                 C = pc,
                 CRow = c.RowStride,
-                CColumn = 1,
                 Bias = pbias,
                 Accumulate = accumulate,
             }, activation));
@@ -117,7 +116,6 @@ public static class Gemm
                     BColumn = b.ColumnStride,
                     C = pc,
                     CRow = c.RowStride,
-                    CColumn = 1,
                     Accumulate = accumulate,
                 },
                 c.Count, a.MatrixStride, b.MatrixStride, c.MatrixStride));

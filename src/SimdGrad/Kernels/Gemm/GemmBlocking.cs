@@ -12,8 +12,8 @@ internal static class GemmBlocking
     /// </summary>
     public const int PanelK = 256;
 
-    /// <summary>The rows of A that are worked on at a time: with PanelK, what stays in the second-level cache.</summary>
-    public const int BlockM = 528;
+    /// <summary>The rows of A that are worked on at a time: with PanelK, a part of the second-level cache.</summary>
+    public const int BlockM = 264;
 
     /// <summary>The vectors that a register tile is wide, and the most rows that it is high.</summary>
     public const int TileVectors = 2, TileRowsMax = 12;
@@ -38,8 +38,8 @@ internal static class GemmBlocking
     /// </summary>
     public const int TilesTogether = 4;
 
-    /// <summary>The steps of a tile that are worth asking for its C before.</summary>
-    public const int FetchSteps = 64;
+    /// <summary>The steps of a tile for each row of C that the cache is asked for: no more than of a panel for each of 12.</summary>
+    public const int FetchSteps = 16;
 
     /// <summary>The multiply-adds below which a second thread costs more than it gives.</summary>
     public const long SerialLimit = 1L << 21;

@@ -1,7 +1,7 @@
 namespace SimdGrad.Kernels;
 
 /// <summary>
-/// One product C = f(A * B + bias), or C = f(C + A * B + bias), on checked and pinned operands. All have any strides.
+/// One product C = f(A * B + bias), or C = f(C + A * B + bias), on checked and pinned operands. One of an operand's distances is 1.
 /// </summary>
 /// <typeparam name="T">The element type.</typeparam>
 internal unsafe struct GemmProblem<T> where T : unmanaged
@@ -17,9 +17,9 @@ internal unsafe struct GemmProblem<T> where T : unmanaged
     public T* B;
     public nint BRow, BColumn;
 
-    /// <summary>The first element of C and the distances of two rows and of two columns, one of which is 1.</summary>
+    /// <summary>The first element of C and the distance of two rows; columns are adjacent.</summary>
     public T* C;
-    public nint CRow, CColumn;
+    public nint CRow;
 
     /// <summary>What is added to each row, N elements; null for nothing.</summary>
     public T* Bias;
@@ -43,16 +43,17 @@ internal unsafe struct GemmProblem<T> where T : unmanaged
         var part = this;
         part.N = count;
         part.B += start * BColumn;
-        part.C += start * CColumn;
+        part.C += start;
         if (Bias != null)
             part.Bias += start;
         return part;
     }
 
     /// <summary>
-    /// The same product written as C^T = B^T * A^T: each element is the same chain of multiply-adds. There must be no bias.
+    /// The same product written as C^T = B^T * A^T, without bias, into memory of its own: each element is the same chain of
+    /// multiply-adds.
     /// </summary>
-    public readonly GemmProblem<T> Transposed() => this with
+    public readonly GemmProblem<T> Transposed(T* c) => this with
     {
         M = N,
         N = M,
@@ -62,7 +63,8 @@ internal unsafe struct GemmProblem<T> where T : unmanaged
         B = A,
         BRow = AColumn,
         BColumn = ARow,
-        CRow = CColumn,
-        CColumn = CRow,
+        C = c,
+        CRow = M,
+        Bias = null,
     };
 }

@@ -24,7 +24,4 @@ internal unsafe struct GemmStrip<T> where T : unmanaged
 
     /// <summary>Whether the tiles are added to what is in C.</summary>
     public bool Accumulate;
-
-    /// <summary>Whether to ask the cache for the C of a tile before its steps, which then hide the time that it takes.</summary>
-    public bool FetchesC;
 }

@@ -36,8 +36,6 @@ internal static unsafe class GemmTile<TRows, TVectors, TAhead, TCopies>
         nint aRow = strip.ARow, aStep = strip.AStep, cRow = strip.CRow;
         for (; tiles > 0; tiles--, a += strip.ATile, c += strip.CTile)
         {
-            if (strip.FetchesC)
-                Fetch<V, T>(c, cRow);
             V c00 = V.Zero, c01 = V.Zero;
             V c10 = V.Zero, c11 = V.Zero;
             V c20 = V.Zero, c21 = V.Zero;
@@ -54,39 +52,47 @@ internal static unsafe class GemmTile<TRows, TVectors, TAhead, TCopies>
             T* a0 = a, a3 = a + 3 * aRow, a6 = a + 6 * aRow, a9 = a + 9 * aRow;
             nint i0 = 0, i1 = aRow, i2 = 2 * aRow, bStep = strip.BStep;
             T* b = strip.B, packed = strip.Packed;
-            for (nint k = strip.Steps; k > 0; k--)
+            // The cache is asked for C meanwhile, a row at a time: all at once would keep A and B waiting.
+            T* fetched = c;
+            for (nint left = strip.Steps; left > 0; left -= GemmBlocking.FetchSteps, fetched += cRow)
             {
-                if (TAhead.Value > 0)
+                Cache.Prefetch(fetched);
+                if (TVectors.Value > 1)
+                    Cache.Prefetch(fetched + V.Count);
+                for (nint k = Math.Min(left, GemmBlocking.FetchSteps); k > 0; k--)
                 {
-                    Cache.Prefetch(b + TAhead.Value * bStep);
-                    if (TVectors.Value > 1)
-                        Cache.Prefetch(b + TAhead.Value * bStep + V.Count);
+                    if (TAhead.Value > 0)
+                    {
+                        Cache.Prefetch(b + TAhead.Value * bStep);
+                        if (TVectors.Value > 1)
+                            Cache.Prefetch(b + TAhead.Value * bStep + V.Count);
+                    }
+                    V b0 = V.Load(ref b[0]);
+                    V b1 = TVectors.Value > 1 ? V.Load(ref b[V.Count]) : V.Zero;
+                    if (TCopies.Value > 0)
+                    {
+                        V.Store(b0, ref packed[0]);
+                        if (TVectors.Value > 1)
+                            V.Store(b1, ref packed[V.Count]);
+                        packed += TVectors.Value * V.Count;
+                    }
+                    Step<V, T>(0, a0, i0, b0, b1, ref c00, ref c01);
+                    Step<V, T>(1, a0, i1, b0, b1, ref c10, ref c11);
+                    Step<V, T>(2, a0, i2, b0, b1, ref c20, ref c21);
+                    Step<V, T>(3, a3, i0, b0, b1, ref c30, ref c31);
+                    Step<V, T>(4, a3, i1, b0, b1, ref c40, ref c41);
+                    Step<V, T>(5, a3, i2, b0, b1, ref c50, ref c51);
+                    Step<V, T>(6, a6, i0, b0, b1, ref c60, ref c61);
+                    Step<V, T>(7, a6, i1, b0, b1, ref c70, ref c71);
+                    Step<V, T>(8, a6, i2, b0, b1, ref c80, ref c81);
+                    Step<V, T>(9, a9, i0, b0, b1, ref c90, ref c91);
+                    Step<V, T>(10, a9, i1, b0, b1, ref c100, ref c101);
+                    Step<V, T>(11, a9, i2, b0, b1, ref c110, ref c111);
+                    i0 += aStep;
+                    i1 += aStep;
+                    i2 += aStep;
+                    b += bStep;
                 }
-                V b0 = V.Load(ref b[0]);
-                V b1 = TVectors.Value > 1 ? V.Load(ref b[V.Count]) : V.Zero;
-                if (TCopies.Value > 0)
-                {
-                    V.Store(b0, ref packed[0]);
-                    if (TVectors.Value > 1)
-                        V.Store(b1, ref packed[V.Count]);
-                    packed += TVectors.Value * V.Count;
-                }
-                Step<V, T>(0, a0, i0, b0, b1, ref c00, ref c01);
-                Step<V, T>(1, a0, i1, b0, b1, ref c10, ref c11);
-                Step<V, T>(2, a0, i2, b0, b1, ref c20, ref c21);
-                Step<V, T>(3, a3, i0, b0, b1, ref c30, ref c31);
-                Step<V, T>(4, a3, i1, b0, b1, ref c40, ref c41);
-                Step<V, T>(5, a3, i2, b0, b1, ref c50, ref c51);
-                Step<V, T>(6, a6, i0, b0, b1, ref c60, ref c61);
-                Step<V, T>(7, a6, i1, b0, b1, ref c70, ref c71);
-                Step<V, T>(8, a6, i2, b0, b1, ref c80, ref c81);
-                Step<V, T>(9, a9, i0, b0, b1, ref c90, ref c91);
-                Step<V, T>(10, a9, i1, b0, b1, ref c100, ref c101);
-                Step<V, T>(11, a9, i2, b0, b1, ref c110, ref c111);
-                i0 += aStep;
-                i1 += aStep;
-                i2 += aStep;
-                b += bStep;
             }
             bool add = strip.Accumulate;
             Store<V, T>(0, c, cRow, c00, c01, add);
@@ -101,19 +107,6 @@ internal static unsafe class GemmTile<TRows, TVectors, TAhead, TCopies>
             Store<V, T>(9, c, cRow, c90, c91, add);
             Store<V, T>(10, c, cRow, c100, c101, add);
             Store<V, T>(11, c, cRow, c110, c111, add);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Fetch<V, T>(T* c, nint cRow)
-        where V : struct, IVec<V, T>
-        where T : unmanaged
-    {
-        for (int row = 0; row < TRows.Value; row++, c += cRow)
-        {
-            Cache.Prefetch(c);
-            if (TVectors.Value > 1)
-                Cache.Prefetch(c + V.Count);
         }
     }
 

@@ -12,7 +12,7 @@ namespace SimdGrad.Kernels;
 /// computes, for those below it; B that lies transposed, or a strip that is no whole number of vectors, is packed before, the
 /// latter padded with zeros. A is packed by blocks where its columns lie side by side, or its rows so that they compete for the
 /// same places of the first-level cache. Where it saves packing a large B that lies transposed, C^T = B^T * A^T is computed
-/// instead, and each finished tile is transposed on its way to C. Only the panels of k, which are fixed, decide the order of
+/// instead, and transposed into C. Only the panels of k, which are fixed, decide the order of
 /// additions.
 /// </remarks>
 /// <typeparam name="TActivation">The activation.</typeparam>
@@ -43,11 +43,34 @@ internal unsafe struct GemmWorker<TActivation, V, T>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Run(in GemmProblem<T> problem, TActivation activation)
     {
-        if (problem.M <= GemmBlocking.InPlaceRows && problem.K <= GemmBlocking.PanelK
-            && problem.BColumn == 1 && problem.CColumn == 1 && problem.N % V.Count == 0)
+        if (CanBeInPlace(in problem))
             InPlace(in problem, activation);
+        else if (TransposePays(in problem))
+            Transposed(in problem, activation);
         else
-            InPanels(TransposePays(in problem) ? problem.Transposed() : problem, activation);
+            InPanels(in problem, activation);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool CanBeInPlace(in GemmProblem<T> problem) =>
+        problem.M <= GemmBlocking.InPlaceRows && problem.K <= GemmBlocking.PanelK
+            && problem.BColumn == 1 && problem.N % V.Count == 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Transposed(in GemmProblem<T> problem, TActivation activation)
+    {
+        int m = problem.M, n = problem.N;
+        using var transposed = BufferPool.Shared.Rent<T>(m * n);
+        T* c = transposed.Pointer;
+        if (problem.Accumulate)
+            Kernels.Strip.Transpose<V, T>(problem.C, problem.CRow, m, m, n, c, m);
+        var product = problem.Transposed(c);
+        if (CanBeInPlace(in product))
+            GemmWorker<Identity, V, T>.InPlace(in product, default);
+        else
+            GemmWorker<Identity, V, T>.InPanels(in product, default);
+        Kernels.Strip.Transpose<V, T>(c, m, n, n, m, problem.C, problem.CRow);
+        Finish(m, n, problem.C, problem.CRow, problem.Bias, activation);
     }
 
     // What needs neither packing nor a second panel: a small product is over before a larger one has begun.
@@ -62,7 +85,6 @@ internal unsafe struct GemmWorker<TActivation, V, T>
         strip.BStep = problem.BRow;
         strip.CRow = problem.CRow;
         strip.Accumulate = problem.Accumulate;
-        strip.FetchesC = false;
         for (int j = 0, columns; j < problem.N; j += columns)
         {
             columns = StripColumns(problem.M, problem.N - j);
@@ -117,8 +139,7 @@ internal unsafe struct GemmWorker<TActivation, V, T>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void InPanels(in GemmProblem<T> problem, TActivation activation)
     {
-        // Room for tiles and their transpose.
-        T* tile = stackalloc T[2 * TileRows * TileColumns];
+        T* tile = stackalloc T[TileRows * TileColumns];
         var worker = new GemmWorker<TActivation, V, T> { _problem = problem, _activation = activation, _tile = tile };
         // Blocks of about equal height, in whole tiles: a low last one would read all of B for little.
         int blocks = (problem.M - 1) / GemmBlocking.BlockM + 1, tiles = (problem.M - 1) / GemmBlocking.TileRowsMax + 1;
@@ -143,15 +164,17 @@ internal unsafe struct GemmWorker<TActivation, V, T>
             packed.Dispose();
     }
 
-    private static bool TransposePays(in GemmProblem<T> problem) =>
-        problem.Bias == null && Cost(problem.Transposed()) < Cost(in problem);
+    // About the cycles of the products, two vectors in each, whatever part of the last vector of a row is used; of packing a B
+    // that lies transposed; and of transposing C.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static bool TransposePays(in GemmProblem<T> problem)
+    {
+        long m = problem.M, n = problem.N, k = problem.K;
+        return Products(n, m) + (problem.AColumn == 1 ? m * k / 4 : 0) + m * n / (problem.Accumulate ? 1 : 2)
+            < Products(m, n) + (problem.BColumn == 1 ? 0 : n * k / 4);
 
-    // About the cycles: two vectors of multiply-adds in each, whatever part of the last vector of a row is used, and one for
-    // each element that is moved, of B into strips if it lies transposed, and of C if that does.
-    private static long Cost(in GemmProblem<T> problem) =>
-        (long)problem.M * problem.K * ((problem.N - 1) / V.Count + 1) / 2
-        + (problem.BColumn == 1 ? 0 : (long)problem.N * problem.K) / 4
-        + (problem.CColumn == 1 ? 0 : (long)problem.M * problem.N) / 2 * ((problem.K - 1) / GemmBlocking.PanelK + 1);
+        long Products(long rows, long columns) => rows * k * ((columns - 1) / V.Count + 1) / 2;
+    }
 
     // A line more than whole lines, so that rows do not compete for the same places in the first-level cache.
     private static int PackedRow(int steps) => steps + 64 / sizeof(T);
@@ -187,9 +210,9 @@ internal unsafe struct GemmWorker<TActivation, V, T>
         int width = (columns + V.Count - 1) / V.Count * V.Count, vectors = width / V.Count;
         bool add = _step > 0 || _problem.Accumulate;
         bool last = _step + _steps == _problem.K;
-        bool direct = columns == width && _problem.CColumn == 1;
+        bool direct = columns == width;
         T* bias = _problem.Bias == null ? null : _problem.Bias + j;
-        T* c = _problem.C + _row * _problem.CRow + j * _problem.CColumn;
+        T* c = _problem.C + _row * _problem.CRow + j;
 
         Unsafe.SkipInit(out GemmStrip<T> strip);
         strip.Steps = _steps;
@@ -202,7 +225,7 @@ internal unsafe struct GemmWorker<TActivation, V, T>
             if (_problem.BColumn == 1)
                 Kernels.Strip.Pad<V, T>(strip.B, _problem.BRow, columns, width, _steps, _packedB);
             else
-                Kernels.Strip.Transpose<V, T>(strip.B, _problem.BColumn, columns, width, _steps, _packedB);
+                Kernels.Strip.Transpose<V, T>(strip.B, _problem.BColumn, columns, width, _steps, _packedB, width);
             strip.B = _packedB;
             strip.BStep = width;
         }
@@ -214,14 +237,12 @@ internal unsafe struct GemmWorker<TActivation, V, T>
         {
             strip.CRow = _problem.CRow;
             strip.Accumulate = add;
-            strip.FetchesC = _steps >= GemmBlocking.FetchSteps;
         }
         else
         {
             strip.C = _tile;
             strip.CRow = width;
             strip.Accumulate = false;
-            strip.FetchesC = false;
         }
         for (int i = 0; i < _rows;)
         {
@@ -259,27 +280,12 @@ internal unsafe struct GemmWorker<TActivation, V, T>
                 strip.BStep = width;
             }
             if (!direct)
-                Finish(tiles * rows, columns, width, c + i * _problem.CRow, add, last, bias);
+                GemmEpilogue<TActivation>.Run<V, T>(
+                    tiles * rows, columns, _tile, width, c + i * _problem.CRow, _problem.CRow, add, last, bias, _activation);
             i += tiles * rows;
         }
         if (direct && last)
             Finish(_rows, columns, c, _problem.CRow, bias, _activation);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void Finish(int rows, int columns, int width, T* c, bool add, bool last, T* bias)
-    {
-        if (_problem.CColumn == 1)
-        {
-            GemmEpilogue<TActivation>.Run<V, T>(rows, columns, _tile, width, c, _problem.CRow, add, last, bias, _activation);
-        }
-        else
-        {
-            T* transposed = _tile + TileRows * TileColumns;
-            Kernels.Strip.Transpose<V, T>(_tile, width, rows, rows, columns, transposed);
-            GemmEpilogue<TActivation>.Run<V, T>(
-                columns, rows, transposed, rows, c, _problem.CColumn, add, last, bias, _activation);
-        }
     }
 
     // Rows of A are copied as they are; where its columns lie side by side, tile by tile, each step's rows side by side.
