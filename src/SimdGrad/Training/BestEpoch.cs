@@ -2,12 +2,13 @@ using System.Numerics;
 
 namespace SimdGrad.Training;
 
-/// <summary>Keeps the weights of the best epoch.</summary>
+/// <summary>Keeps the weights and buffers of the best epoch.</summary>
 /// <typeparam name="T">float or double.</typeparam>
 internal sealed class BestEpoch<T>(EarlyStopping stopping, ParameterSet<T> parameters, bool higherIsBetter)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly T[] _values = stopping.RestoreBest ? new T[parameters.Values.Length] : [];
+    private readonly T[] _buffers = stopping.RestoreBest ? new T[parameters.BufferValues.Length] : [];
     private double _measure = double.NaN;
     private int _epochsSince;
 
@@ -26,14 +27,19 @@ internal sealed class BestEpoch<T>(EarlyStopping stopping, ParameterSet<T> param
             return false;
         (Epoch, _measure) = (epoch, measure);
         if (stopping.RestoreBest)
+        {
             parameters.Values.CopyTo(_values);
+            parameters.BufferValues.CopyTo(_buffers);
+        }
         return true;
     }
 
     /// <summary>Writes the best weights back.</summary>
     public void Restore()
     {
-        if (stopping.RestoreBest && Epoch is not null)
-            _values.CopyTo(parameters.Values);
+        if (!stopping.RestoreBest || Epoch is null)
+            return;
+        _values.CopyTo(parameters.Values);
+        _buffers.CopyTo(parameters.BufferValues);
     }
 }

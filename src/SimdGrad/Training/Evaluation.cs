@@ -4,7 +4,7 @@ using SimdGrad.Nn;
 
 namespace SimdGrad.Training;
 
-/// <summary>Lets a model predict all rows of a data set, batch by batch.</summary>
+/// <summary>Lets a model predict all rows of a data set, batch by batch, in evaluation mode.</summary>
 /// <typeparam name="T">float or double.</typeparam>
 internal sealed class Evaluation<T>(Module<T> model, Dataset<T> data, int batchSize, Shape? rowShape)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -15,6 +15,20 @@ internal sealed class Evaluation<T>(Module<T> model, Dataset<T> data, int batchS
 
     /// <summary>The predictions, in the order of the data, and the mean loss, 0 without a loss function.</summary>
     public (T[] Predictions, double Loss) Run(Tape<T> tape, LossFunction<T>? loss)
+    {
+        bool training = model.IsTraining;
+        model.Eval();
+        try
+        {
+            return Run(tape, loss, data);
+        }
+        finally
+        {
+            model.Train(training);
+        }
+    }
+
+    private (T[] Predictions, double Loss) Run(Tape<T> tape, LossFunction<T>? loss, Dataset<T> data)
     {
         double sum = 0;
         foreach (var batch in _batches.Epoch(0))

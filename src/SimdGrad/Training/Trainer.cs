@@ -13,7 +13,7 @@ public static class Trainer
 {
     /// <summary>
     /// Trains a model: for each batch of each epoch zeroes the gradients, computes the loss, differentiates it and lets the
-    /// optimizer step. Equal arguments give equal weights.
+    /// optimizer step, in training mode. Equal arguments give equal weights.
     /// </summary>
     /// <param name="model">The model, initialized; its parameters are those that the optimizer changes.</param>
     /// <param name="data">What is learned from.</param>
@@ -43,7 +43,9 @@ public static class Trainer
         return training.Run();
     }
 
-    /// <summary>What a model makes of each row, row after row, in the order of the data.</summary>
+    /// <summary>
+    /// What a model makes of each row in evaluation mode, row after row, in the order of the data. The mode is then what it was.
+    /// </summary>
     /// <param name="model">The model, initialized.</param>
     /// <param name="data">The rows.</param>
     /// <param name="batchSize">How many rows are computed at a time; the results do not depend on it.</param>

@@ -67,6 +67,7 @@ internal sealed class TrainingLoop<T> : IDisposable where T : unmanaged, IBinary
     {
         double epochSum = 0, stepSum = 0;
         int batches = 0;
+        _model.Train();
         foreach (var batch in _batches.Epoch(epoch))
         {
             _cancellation.ThrowIfCancellationRequested();

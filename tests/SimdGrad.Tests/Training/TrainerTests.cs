@@ -175,6 +175,41 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void Validation_is_in_evaluation_mode_and_the_best_buffers_are_restored()
+    {
+        var (data, validation) = (Sample(48, 1), Sample(30, 2));
+        var model = new Sequential<float>(
+            new Linear<float>(Columns, 6), new BatchNorm1d<float>(6), new Activation<float, Tanh>(), new Dropout<float>(0.5),
+            new Linear<float>(6, Classes));
+        using var parameters = model.Initialize(3);
+        using var optimizer = new Sgd<float>(parameters, 0.1);
+        var losses = new List<double>();
+        float[] best = [];
+        var result = Fit(model, data, s_loss, optimizer, new()
+        {
+            Epochs = 4,
+            Validation = validation,
+            Metrics = [new Metric<float>("early", (_, _) => -losses.Count)],
+            EarlyStopping = new(Metric: "early"),
+            EpochEnded = report =>
+            {
+                losses.Add(report.ValidationLoss!.Value);
+                if (report.Epoch == 0)
+                    best = parameters.BufferValues.ToArray();
+            },
+        });
+        Assert.Equal(0, result.BestEpoch);
+        Assert.Equal(best, parameters.BufferValues.ToArray());
+        Assert.True(model.IsTraining);
+        model.Eval();
+        using var tape = new Tape<float>();
+        var scores = model.Forward(tape.Constant(validation.Features, [30, Columns]));
+        Assert.Equal(losses[0], scores.SoftmaxCrossEntropy(validation.Labels).Item(), 1e-6);
+        Assert.Equal(scores.Values.ToArray(), Trainer.Predict(model, validation, 7));
+        Assert.False(model.IsTraining);
+    }
+
+    [Fact]
     public void Cancellation_ends_training_between_two_batches()
     {
         var data = Sample(40, 1);
