@@ -17,7 +17,7 @@ internal static unsafe class RowColumns
         int side = BlockTranspose.Side<T>();
         if (count < V.Count || columns < side)
         {
-            Strip.Transpose<V, T>(rows, columns, count, V.Count, columns, vectors);
+            Strip.Transpose<V, T>(rows, columns, count, V.Count, columns, vectors, V.Count);
             return;
         }
         // What is left of the blocks is the end of one that overlaps them.
@@ -38,7 +38,7 @@ internal static unsafe class RowColumns
         int side = BlockTranspose.Side<T>();
         if (count < V.Count || columns < side)
         {
-            Strip.Transpose<V, T>(vectors, V.Count, columns, columns, count, rows);
+            Strip.Transpose<V, T>(vectors, V.Count, columns, columns, count, rows, columns);
             return;
         }
         for (int c = 0; ; c = Math.Min(c + side, columns - side))

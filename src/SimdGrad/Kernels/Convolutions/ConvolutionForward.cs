@@ -59,7 +59,6 @@ internal readonly unsafe struct ConvolutionForward<T>(ConvolutionProblem<T> prob
                         BColumn = 1,
                         C = y + (nint)group * _problem.GroupY + row * width,
                         CRow = area,
-                        CColumn = 1,
                         Accumulate = _problem.Bias != null,
                     });
                 }

@@ -61,7 +61,6 @@ internal readonly unsafe struct ConvolutionInputGradient<T>(ConvolutionProblem<T
                         BColumn = 1,
                         C = direct ? groupSum : buffer.Pointer,
                         CRow = direct ? area : patches.RowStride,
-                        CColumn = 1,
                         Accumulate = direct && _problem.Accumulate,
                     });
                     if (!direct)

@@ -84,7 +84,6 @@ internal readonly unsafe struct ConvolutionWeightGradient<T>(ConvolutionProblem<
                         BColumn = block == null ? area : patches.RowStride,
                         C = sum + (nint)group * outputs * depth,
                         CRow = depth,
-                        CColumn = 1,
                         Accumulate = add || row > 0,
                     }, default).Run<V>();
             }

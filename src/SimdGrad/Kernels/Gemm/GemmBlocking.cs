@@ -38,7 +38,7 @@ internal static class GemmBlocking
     /// </summary>
     public const int TilesTogether = 4;
 
-    /// <summary>The steps of a tile for each row of C that the cache is asked for: no more than of a panel for each of 12.</summary>
+    /// <summary>The steps of a tile for each row of C that the cache is asked for: a panel has enough for 12 rows.</summary>
     public const int FetchSteps = 16;
 
     /// <summary>The multiply-adds below which a second thread costs more than it gives.</summary>

@@ -1,7 +1,8 @@
 namespace SimdGrad.Kernels;
 
 /// <summary>
-/// One product C = f(A * B + bias), or C = f(C + A * B + bias), on checked and pinned operands. One of an operand's distances is 1.
+/// One product C = f(A * B + bias), or C = f(C + A * B + bias), on checked and pinned operands. One of the two distances of an
+/// operand is 1.
 /// </summary>
 /// <typeparam name="T">The element type.</typeparam>
 internal unsafe struct GemmProblem<T> where T : unmanaged
