@@ -9,18 +9,20 @@ internal sealed class FuzzTarget
     private const long MostBytes = 64_000_000;
 
     private readonly Action<Stream> _read;
+    private readonly Lazy<byte[][]> _seeds;
 
-    private FuzzTarget(Action<Stream> read, params byte[][] seeds) => (_read, Seeds) = (read, seeds);
+    // The seeds are not made before they are asked for: instrumented code does not run until SharpFuzz has begun.
+    private FuzzTarget(Action<Stream> read, Func<byte[][]> seeds) => (_read, _seeds) = (read, new(seeds));
 
     public static IReadOnlyDictionary<string, FuzzTarget> All { get; } = new Dictionary<string, FuzzTarget>
     {
-        ["safetensors"] = new(ReadSafetensors, Safetensors(), "\u0002\0\0\0\0\0\0\0{}"u8.ToArray()),
-        ["npy"] = new(stream => Npy.Read(stream).ToArray<double>(), NpyFile([2, 3]), NpyFile([]), NpyFile([0])),
-        ["npz"] = new(ReadNpz, Npz(CompressionLevel.NoCompression), Npz(CompressionLevel.Optimal)),
-        ["idx"] = new(stream => Idx.Read(stream).ToArray<double>(), IdxFile(), Gzip(IdxFile())),
+        ["safetensors"] = new(ReadSafetensors, () => [Safetensors(), "\u0002\0\0\0\0\0\0\0{}"u8.ToArray()]),
+        ["npy"] = new(stream => Npy.Read(stream).ToArray<double>(), () => [NpyFile([2, 3]), NpyFile([]), NpyFile([0])]),
+        ["npz"] = new(ReadNpz, () => [Npz(CompressionLevel.NoCompression), Npz(CompressionLevel.Optimal)]),
+        ["idx"] = new(stream => Idx.Read(stream).ToArray<double>(), () => [IdxFile(), Gzip(IdxFile())]),
     };
 
-    public IReadOnlyList<byte[]> Seeds { get; }
+    public IReadOnlyList<byte[]> Seeds => _seeds.Value;
 
     /// <summary>Reads an input; returns whether it is valid. What is not foreseen, and too much memory, are exceptions.</summary>
     public bool Run(byte[] input)

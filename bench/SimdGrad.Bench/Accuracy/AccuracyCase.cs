@@ -1,38 +1,35 @@
-using SimdGrad.Simd;
-using SimdGrad.Tests.Simd;
+using SimdGrad.Kernels;
 
 namespace SimdGrad.Bench;
 
-/// <summary>A function whose error is measured, over arrays of a multiple of 16 elements.</summary>
-internal sealed class AccuracyCase(ElementaryFunction function)
+/// <summary>A function in float whose error is measured.</summary>
+internal abstract class AccuracyCase(string name, string kind, Accuracy bound)
 {
-    private readonly Func<Vec512<float>, Vec512<float>> _single = function.On<Vec512<float>>();
-    private readonly Func<Vec512<double>, Vec512<double>> _double = function.On<Vec512<double>>();
-
-    /// <summary>All of them, found by their stated bound.</summary>
-    public static IEnumerable<AccuracyCase> All => ElementaryFunction.All.Select(function => new AccuracyCase(function));
+    /// <summary>
+    /// All of them: the elementary functions, then values and derivatives of the operations, found by their existence.
+    /// </summary>
+    public static IReadOnlyList<AccuracyCase> All { get; } =
+    [
+        .. ElementaryAccuracy.Functions,
+        .. OpTypes.Adapt<IOpAccuracy>(typeof(IUnaryOp), typeof(UnaryOpAccuracy<>)).Where(op => op.Name != "identity")
+            .SelectMany(op => (AccuracyCase[])[op.Adapter.Value(op.Name), op.Adapter.Derivative(op.Name)]),
+    ];
 
     /// <summary>The name in reports.</summary>
-    public string Name => char.ToLowerInvariant(function.Name[0]) + function.Name[1..];
+    public string Name => name;
 
-    /// <summary>The bound in ULP.</summary>
-    public double MaxUlp => function.MaxUlp;
+    /// <summary>What of the function it is: <c>function</c>, <c>value</c> or <c>derivative</c>.</summary>
+    public string Kind => kind;
 
-    /// <summary>The exact function.</summary>
-    public Func<BigFloat, BigFloat> Exact => function.Exact;
+    /// <summary>The bound that stands in the function's own file.</summary>
+    public Accuracy Bound => bound;
 
-    /// <summary>y[i] = f(x[i]) in float.</summary>
-    public void Run(float[] x, float[] y) => Run(_single, x, y);
-
-    /// <summary>y[i] = f(x[i]) in double.</summary>
-    public void Run(double[] x, double[] y) => Run(_double, x, y);
-
-    /// <summary>Arguments in double, with a finite result.</summary>
-    public double[] Sample(int count) => function.Sample(count, seed: 1);
-
-    private static void Run<V, T>(Func<V, V> f, T[] x, T[] y) where V : struct, IVec<V, T> where T : unmanaged
-    {
-        for (int i = 0; i < x.Length; i += V.Count)
-            V.Store(f(V.Load(ref x[i])), ref y[i]);
-    }
+    /// <summary>
+    /// Computes results, and what they should be, of a multiple of 16 arguments. Where nothing is promised both are NaN.
+    /// </summary>
+    /// <param name="x">The arguments.</param>
+    /// <param name="actual">Receives the results in float.</param>
+    /// <param name="exact">Receives the results in double.</param>
+    /// <param name="floors">Receives the magnitudes of which the ULPs count where the result is smaller.</param>
+    public abstract void Evaluate(float[] x, float[] actual, double[] exact, double[] floors);
 }

@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace SimdGrad.Bench;
 
-/// <summary><c>accuracy</c>: the largest error of each elementary function, and where it is.</summary>
+/// <summary>
+/// <c>accuracy</c>: the largest error of each elementary function, and of the values and derivatives of each operation.
+/// </summary>
 internal static class AccuracyCommand
 {
     /// <summary>The command.</summary>
@@ -13,37 +15,52 @@ internal static class AccuracyCommand
         var name = new Option<string?>("--op") { Description = "The only function to measure." };
         name.Validators.Add(result =>
         {
-            var names = AccuracyCase.All.Select(function => function.Name).ToList();
+            var names = AccuracyCase.All.Select(function => function.Name).Distinct().ToList();
             if (result.Tokens is [var token] && !names.Contains(token.Value, StringComparer.OrdinalIgnoreCase))
                 result.AddError($"--op {token.Value}: the functions are {string.Join(", ", names)}.");
         });
-        var markdown = new Option<FileInfo?>("--markdown") { Description = "A file for the table, as docs/numerics.md has it." };
-        var command = new Command("accuracy", "Measures the error of elementary functions; fails if one exceeds its bound.")
+        var results = new Option<FileInfo?>("--results")
         {
-            all, name, markdown,
+            Description =
+                "A file that keeps what was measured. What it has of all floats is not measured again, unless --op names it.",
         };
-        command.SetAction(result => Run(result.GetValue(all), result.GetValue(name), result.GetValue(markdown)));
+        var markdown = new Option<FileInfo?>("--markdown")
+        {
+            Description = "A file for the tables, as docs/numerics.md has them.",
+        };
+        var command = new Command("accuracy", "Measures the error of functions; fails if one exceeds its bound.")
+        {
+            all, name, results, markdown,
+        };
+        command.SetAction(result => Run(
+            result.GetValue(all), result.GetValue(name), new(result.GetValue(results)), result.GetValue(markdown)));
         return command;
     }
 
-    private static int Run(bool all, string? name, FileInfo? markdown)
+    private static int Run(bool all, string? name, AccuracyResults results, FileInfo? markdown)
     {
-        var rows = new List<AccuracyRow>();
+        bool isWithin = true;
         foreach (var function in AccuracyCase.All)
         {
             if (name is not null && !string.Equals(name, function.Name, StringComparison.OrdinalIgnoreCase))
                 continue;
-            foreach (var row in (AccuracyRow[])[AccuracySweep.Singles(function, all), AccuracySweep.DoublesSample(function)])
+            var rows = name is null ? results.Complete(function) : [];
+            if (rows.Count == 0)
             {
-                rows.Add(row);
+                rows = function is ElementaryAccuracy elementary
+                    ? [AccuracySweep.Singles(function, all), AccuracySweep.DoublesSample(elementary)]
+                    : [AccuracySweep.Singles(function, all)];
+                results.Put(function, rows);
+            }
+            foreach (var row in rows)
                 Console.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{(row.IsWithin ? "passed" : "failed")}: {row.Function} {row.Type}: {row.Ulp:F4} ULP of {row.Bound}, "
-                    + $"at {row.At}: got {row.Got}, expected {row.Expected}; {row.Inputs} inputs"));
-            }
+                    $"{(row.IsWithin ? "passed" : "failed")}: {row.Function}, {row.Kind}, {row.Type}: {row.Ulp:F4} ULP of "
+                    + $"{row.BoundText}, at {row.At}: got {row.Got}, expected {row.Expected}; {row.Inputs} inputs"));
+            isWithin &= rows.All(row => row.IsWithin);
         }
         if (markdown is not null)
-            File.WriteAllText(markdown.FullName, AccuracyReport.Markdown(rows));
-        return rows.All(row => row.IsWithin) ? 0 : 1;
+            File.WriteAllText(markdown.FullName, AccuracyReport.Markdown(results.Rows));
+        return isWithin ? 0 : 1;
     }
 }

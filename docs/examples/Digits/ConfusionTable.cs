@@ -1,4 +1,5 @@
 using System.Globalization;
+using SimdGrad.Training;
 using Spectre.Console;
 
 namespace Digits;
@@ -22,6 +23,6 @@ internal static class ConfusionTable
         AnsiConsole.Write(table);
     }
 
-    private static string Cell(int count, bool right) =>
+    private static string Cell(long count, bool right) =>
         count == 0 ? "." : string.Create(CultureInfo.InvariantCulture, $"[{(right ? "green" : "red")}]{count}[/]");
 }

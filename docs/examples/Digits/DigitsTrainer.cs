@@ -2,6 +2,7 @@ using SimdGrad;
 using SimdGrad.Data;
 using SimdGrad.Nn;
 using SimdGrad.Optim;
+using SimdGrad.Training;
 
 namespace Digits;
 
@@ -53,11 +54,7 @@ internal sealed class DigitsTrainer : IDisposable
     public ConfusionMatrix Test()
     {
         _tape.Reset();
-        var scores = Forward(TestData.Features, TestData.Rows).Values;
-        var result = new ConfusionMatrix();
-        for (int row = 0; row < TestData.Rows; row++)
-            result.Add(TestData.Labels[row], IndexOfMax(scores.Slice(row * DigitsData.Classes, DigitsData.Classes)));
-        return result;
+        return ConfusionMatrix.Of(Forward(TestData.Features, TestData.Rows).Values, TestData.Labels);
     }
 
     /// <inheritdoc/>
@@ -80,13 +77,4 @@ internal sealed class DigitsTrainer : IDisposable
 
     private Tensor<float> Forward(ReadOnlySpan<float> images, int rows) =>
         _network.Forward(_tape.Constant(images, [rows, DigitsData.Pixels]));
-
-    private static int IndexOfMax(ReadOnlySpan<float> scores)
-    {
-        int best = 0;
-        for (int i = 1; i < scores.Length; i++)
-            if (scores[i] > scores[best])
-                best = i;
-        return best;
-    }
 }

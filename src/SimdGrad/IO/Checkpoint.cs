@@ -25,6 +25,7 @@ public sealed class Checkpoint<T> where T : unmanaged, IBinaryFloatingPointIeee7
     private const string EpochKey = "epoch";
     private const string BatchKey = "batch";
     private const string NumberPrefix = "number.";
+    private const string PlateauKey = "plateau";
 
     private readonly Optimizer<T> _optimizer;
     private readonly TensorSlots<T> _slots = new();
@@ -69,6 +70,9 @@ public sealed class Checkpoint<T> where T : unmanaged, IBinaryFloatingPointIeee7
         }
     }
 
+    /// <summary>The schedule with a state, if the run has it; all others are functions of the step.</summary>
+    public PlateauSchedule? Plateau { get; init; }
+
     /// <summary>Numbers of the program's own, such as the sum of losses in this epoch.</summary>
     public IDictionary<string, double> Numbers { get; } = new Dictionary<string, double>();
 
@@ -84,6 +88,9 @@ public sealed class Checkpoint<T> where T : unmanaged, IBinaryFloatingPointIeee7
             .AddMetadata(LearningRateKey, Text(_optimizer.LearningRate))
             .AddMetadata(EpochKey, Text(Epoch))
             .AddMetadata(BatchKey, Text(Batch));
+        if (Plateau is { State: var state })
+            writer.AddMetadata(
+                PlateauKey, $"{Text(state.Rate)} {Text(state.Best)} {Text(state.BadEpochs)} {Text(state.CooldownLeft)}");
         foreach (var (key, number) in Numbers)
             writer.AddMetadata(NumberPrefix + key, Text(number));
         _slots.AddTo(writer);
@@ -109,15 +116,19 @@ public sealed class Checkpoint<T> where T : unmanaged, IBinaryFloatingPointIeee7
         if (optimizer != OptimizerName)
             throw new SafetensorsException(
                 $"{path} is of the optimizer {SafetensorsHeader.Quote(optimizer)}, and this is a '{OptimizerName}'.");
-        long stepCount = Parse<long>(file, StepCountKey, count => count >= 0);
-        double learningRate = Parse<double>(file, LearningRateKey, rate => rate >= 0 && T.IsFinite(T.CreateTruncating(rate)));
-        int epoch = Parse<int>(file, EpochKey, count => count >= 0);
-        int batch = Parse<int>(file, BatchKey, count => count >= 0);
+        long stepCount = Parse<long>(file, StepCountKey, Value(file, StepCountKey), count => count >= 0);
+        double learningRate = Parse<double>(
+            file, LearningRateKey, Value(file, LearningRateKey), rate => rate >= 0 && T.IsFinite(T.CreateTruncating(rate)));
+        int epoch = Parse<int>(file, EpochKey, Value(file, EpochKey), count => count >= 0);
+        int batch = Parse<int>(file, BatchKey, Value(file, BatchKey), count => count >= 0);
+        var plateau = Plateau is null ? default : ReadPlateau(file);
         var numbers = file.Metadata.Keys.Where(key => key.StartsWith(NumberPrefix, StringComparison.Ordinal))
-            .ToDictionary(key => key[NumberPrefix.Length..], key => Parse<double>(file, key, _ => true));
+            .ToDictionary(key => key[NumberPrefix.Length..], key => Parse<double>(file, key, Value(file, key), _ => true));
         _slots.Load(file, exact: true);
 
         (_optimizer.StepCount, _optimizer.LearningRate, Epoch, Batch) = (stepCount, learningRate, epoch, batch);
+        if (Plateau is not null)
+            Plateau.State = plateau;
         Numbers.Clear();
         foreach (var (key, number) in numbers)
             Numbers.Add(key, number);
@@ -134,12 +145,21 @@ public sealed class Checkpoint<T> where T : unmanaged, IBinaryFloatingPointIeee7
         ? text
         : throw new SafetensorsException($"{file.Name} is no checkpoint: there is no '{key}'.");
 
-    private static TNumber Parse<TNumber>(SafetensorsFile file, string key, Func<TNumber, bool> isValid)
-        where TNumber : INumber<TNumber>
+    private static PlateauState ReadPlateau(SafetensorsFile file)
     {
-        string text = Value(file, key);
-        return TNumber.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && isValid(number)
+        string[] parts = Value(file, PlateauKey).Split(' ');
+        return parts.Length == 4
+            ? new PlateauState(
+                Parse<double>(file, PlateauKey, parts[0], rate => rate >= 0 && double.IsFinite(rate)),
+                Parse<double>(file, PlateauKey, parts[1], _ => true),
+                Parse<int>(file, PlateauKey, parts[2], count => count >= 0),
+                Parse<int>(file, PlateauKey, parts[3], count => count >= 0))
+            : throw new SafetensorsException($"{file.Name}: {PlateauKey} has {parts.Length} numbers, not 4.");
+    }
+
+    private static TNumber Parse<TNumber>(SafetensorsFile file, string key, string text, Func<TNumber, bool> isValid)
+        where TNumber : INumber<TNumber> =>
+        TNumber.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && isValid(number)
             ? number
             : throw new SafetensorsException($"{file.Name}: {key} is {SafetensorsHeader.Quote(text)}.");
-    }
 }

@@ -23,4 +23,9 @@ public readonly record struct Accuracy(
 
     /// <summary>The magnitude of which the ULPs count at x if the result is smaller.</summary>
     public double FloorAt(double x) => x >= From && x <= To ? Floor : 0;
+
+    /// <summary>The bound in words, such as <c>6; of 0.25 in [-1, -0.5]</c>.</summary>
+    public override string ToString() => Floor == 0
+        ? FormattableString.Invariant($"{MaxUlp}")
+        : FormattableString.Invariant($"{MaxUlp}; of {Floor} in [{From}, {To}]");
 }

@@ -44,6 +44,7 @@ internal static class Fold
     }
 
     /// <summary>The same from within a kernel, on vectors of type <typeparamref name="V"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static T Run<TCombine, TTerm, V, T>(scoped in TTerm term, nint start, nint n)
         where TCombine : struct, ICombine
         where TTerm : struct, ITerm<T>, allows ref struct

@@ -29,7 +29,7 @@ public static class Map
         SpanGuard.Element<T>();
         SpanGuard.SameLength<T, T>(x, y);
         SpanGuard.SameOrDisjoint(x, y);
-        Sliced.Run<ForwardKernel<TOp, T>, T>(new(x, y, op));
+        Sliced.Run<ForwardKernel<TOp, T>, T>(new(x, y, op, Streamed.Pays(y) && !x.Overlaps(y)));
     }
 
     /// <inheritdoc cref="Backward{TOp, T}(ReadOnlySpan{T}, ReadOnlySpan{T}, ReadOnlySpan{T}, Span{T}, TOp, bool)"/>
@@ -69,7 +69,7 @@ public static class Map
 
     // Lanes are independent, so the tail is the same formula on a partial vector, in a method of its own: twice in one method
     // the longer formulas exceed the compiler's budget for inlining. No alignment is assumed.
-    private readonly ref struct ForwardKernel<TOp, T>(ReadOnlySpan<T> x, Span<T> y, TOp op)
+    private readonly ref struct ForwardKernel<TOp, T>(ReadOnlySpan<T> x, Span<T> y, TOp op, bool streams)
         : ISliceKernel<ForwardKernel<TOp, T>, T>
         where TOp : struct, IUnaryOp
         where T : unmanaged
@@ -81,17 +81,41 @@ public static class Map
         public int Length => _x.Length;
 
         public ForwardKernel<TOp, T> Slice(int start, int length) =>
-            new(_x.Slice(start, length), _y.Slice(start, length), _op);
+            new(_x.Slice(start, length), _y.Slice(start, length), _op, streams);
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run<V>() where V : struct, IVec<V, T>
         {
+            if (streams)
+            {
+                Stream<V>();
+                return;
+            }
             var op = _op;
             ref T px = ref MemoryMarshal.GetReference(_x);
             ref T py = ref MemoryMarshal.GetReference(_y);
             nint i = 0, n = _x.Length;
             for (; i <= n - V.Count; i += V.Count)
                 V.Store(op.Forward(V.Load(ref Unsafe.Add(ref px, i))), ref Unsafe.Add(ref py, i));
+            if (i < n)
+                Tail<V>(i, (int)(n - i));
+        }
+
+        // The same past the caches, from where y is aligned on.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private unsafe void Stream<V>() where V : struct, IVec<V, T>
+        {
+            var op = _op;
+            nint n = _x.Length, i;
+            fixed (T* px = _x, py = _y)
+            {
+                i = Streamed.Unaligned<V, T>(py, n);
+                if (i > 0)
+                    Tail<V>(0, (int)i);
+                for (; i <= n - V.Count; i += V.Count)
+                    V.StoreNonTemporal(op.Forward(V.Load(ref px[i])), py + i);
+            }
+            Cache.Fence();
             if (i < n)
                 Tail<V>(i, (int)(n - i));
         }

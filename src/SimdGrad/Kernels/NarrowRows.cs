@@ -32,7 +32,7 @@ internal static unsafe class NarrowRows
         for (; rows > 0; rows -= V.Count)
         {
             int count = Math.Min(rows, V.Count);
-            Strip.Transpose<V, T>(x, columns, count, V.Count, columns, packed);
+            RowColumns.Split<V, T>(x, count, columns, packed);
             V max = Join<MaxCombine, V, T>(packed, columns, joined);
             for (int c = 0; c < columns; c++)
                 V.Store(VecMath.Exp(V.Load(ref packed[c * V.Count]) - max), ref exponentials[c * V.Count]);
@@ -44,7 +44,7 @@ internal static unsafe class NarrowRows
                 V a = V.Load(ref (isLog ? packed : exponentials)[c * V.Count]);
                 V.Store(TFormula.Of(a, V.Zero, max, q), ref packed[c * V.Count]);
             }
-            Strip.Transpose<V, T>(packed, V.Count, columns, columns, count, y);
+            RowColumns.Join<V, T>(packed, count, columns, y);
             x += (nint)count * columns;
             y += (nint)count * columns;
         }
@@ -67,8 +67,8 @@ internal static unsafe class NarrowRows
         for (; rows > 0; rows -= V.Count)
         {
             int count = Math.Min(rows, V.Count), elements = count * columns;
-            Strip.Transpose<V, T>(y, columns, count, V.Count, columns, a);
-            Strip.Transpose<V, T>(dy, columns, count, V.Count, columns, b);
+            RowColumns.Split<V, T>(y, count, columns, a);
+            RowColumns.Split<V, T>(dy, count, columns, b);
             for (int i = 0; i < columns * V.Count; i += V.Count)
                 V.Store(
                     V.Zero + TTerm.Of(V.Load(ref a[i]), V.Load(ref b[i]), V.Zero, V.Zero), ref terms[i]);
@@ -77,11 +77,11 @@ internal static unsafe class NarrowRows
                 V.Store(TGradient.Of(V.Load(ref a[i]), V.Load(ref b[i]), sum, V.Zero), ref a[i]);
             if (accumulate)
             {
-                Strip.Transpose<V, T>(dx, columns, count, V.Count, columns, b);
+                RowColumns.Split<V, T>(dx, count, columns, b);
                 for (int i = 0; i < columns * V.Count; i += V.Count)
                     V.Store(V.Load(ref b[i]) + V.Load(ref a[i]), ref a[i]);
             }
-            Strip.Transpose<V, T>(a, V.Count, columns, columns, count, dx);
+            RowColumns.Join<V, T>(a, count, columns, dx);
             y += elements;
             dy += elements;
             dx += elements;
@@ -104,7 +104,7 @@ internal static unsafe class NarrowRows
         for (; rows > 0; rows -= V.Count)
         {
             int count = Math.Min(rows, V.Count);
-            Strip.Transpose<V, T>(x, columns, count, V.Count, columns, packed);
+            RowColumns.Split<V, T>(x, count, columns, packed);
             V pivot = V.Zero;
             if (typeof(TPivot) != typeof(NoPivot))
                 pivot = Finish<TPivotCombine, TPivot, V, T>(

@@ -28,9 +28,10 @@ public readonly record struct Regularization<T> where T : unmanaged, IBinaryFloa
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Apply<V>(ref V value, ref V gradient) where V : struct, IVec<V, T>
     {
-        V g = Maximize ? -gradient : gradient;
-        g = V.Fma(V.Splat(Decay), value, g);
-        gradient = V.Fma(V.Splat(L1), Tiny.Sign(value), g);
+        gradient = V.Fma(V.Splat(Decay), value, Maximize ? -gradient : gradient);
+        // The one that costs something, and that few use.
+        if (L1 != T.Zero)
+            gradient = V.Fma(V.Splat(L1), Tiny.Sign(value), gradient);
         value = V.Fma(-V.Splat(Shrinkage), value, value);
     }
 }

@@ -32,7 +32,8 @@ public static class Zip
         SpanGuard.SameLength<T, T>(a, y);
         SpanGuard.SameOrDisjoint(a, y);
         SpanGuard.SameOrDisjoint(b, y);
-        Sliced.Run<ForwardKernel<TOp, T>, T>(new(a, b, y, op));
+        Sliced.Run<ForwardKernel<TOp, T>, T>(
+            new(a, b, y, op, Streamed.Pays(y) && !a.Overlaps(y) && !b.Overlaps(y)));
     }
 
     /// <inheritdoc
@@ -92,7 +93,8 @@ public static class Zip
         SpanGuard.SameOrDisjoint(dy, destination, nameof(dy), name);
     }
 
-    private readonly ref struct ForwardKernel<TOp, T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y, TOp op)
+    private readonly ref struct ForwardKernel<TOp, T>(
+        ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y, TOp op, bool streams)
         : ISliceKernel<ForwardKernel<TOp, T>, T>
         where TOp : struct, IBinaryOp
         where T : unmanaged
@@ -104,11 +106,16 @@ public static class Zip
         public int Length => _a.Length;
 
         public ForwardKernel<TOp, T> Slice(int start, int length) =>
-            new(_a.Slice(start, length), _b.Slice(start, length), _y.Slice(start, length), _op);
+            new(_a.Slice(start, length), _b.Slice(start, length), _y.Slice(start, length), _op, streams);
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run<V>() where V : struct, IVec<V, T>
         {
+            if (streams)
+            {
+                Stream<V>();
+                return;
+            }
             var op = _op;
             ref T pa = ref MemoryMarshal.GetReference(_a);
             ref T pb = ref MemoryMarshal.GetReference(_b);
@@ -117,6 +124,25 @@ public static class Zip
             for (; i <= n - V.Count; i += V.Count)
                 V.Store(
                     op.Forward(V.Load(ref Unsafe.Add(ref pa, i)), V.Load(ref Unsafe.Add(ref pb, i))), ref Unsafe.Add(ref py, i));
+            if (i < n)
+                Tail<V>(i, (int)(n - i));
+        }
+
+        // The same past the caches, from where y is aligned on.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private unsafe void Stream<V>() where V : struct, IVec<V, T>
+        {
+            var op = _op;
+            nint n = _a.Length, i;
+            fixed (T* pa = _a, pb = _b, py = _y)
+            {
+                i = Streamed.Unaligned<V, T>(py, n);
+                if (i > 0)
+                    Tail<V>(0, (int)i);
+                for (; i <= n - V.Count; i += V.Count)
+                    V.StoreNonTemporal(op.Forward(V.Load(ref pa[i]), V.Load(ref pb[i])), py + i);
+            }
+            Cache.Fence();
             if (i < n)
                 Tail<V>(i, (int)(n - i));
         }

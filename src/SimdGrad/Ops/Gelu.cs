@@ -12,10 +12,10 @@ namespace SimdGrad;
 public readonly struct Gelu : IUnaryOp
 {
     /// <inheritdoc/>
-    public static Accuracy ForwardAccuracy => new(MaxUlp: 3);
+    public static Accuracy ForwardAccuracy => new(MaxUlp: 4);
 
     /// <inheritdoc/>
-    public static Accuracy BackwardAccuracy => new(MaxUlp: 4, Floor: 0.25, From: -1, To: -0.5);
+    public static Accuracy BackwardAccuracy => new(MaxUlp: 4, Floor: 0.25, From: -2, To: -0.25);
 
     /// <inheritdoc/>
     public double Reference(double x) => x < -40 ? -0.0 : x * ReferenceMath.NormalCdf(x);

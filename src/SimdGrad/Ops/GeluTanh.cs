@@ -19,7 +19,7 @@ public readonly struct GeluTanh : IUnaryOp
     public static Accuracy ForwardAccuracy => new(MaxUlp: 3);
 
     /// <inheritdoc/>
-    public static Accuracy BackwardAccuracy => new(MaxUlp: 6, Floor: 0.25, From: -1, To: -0.5);
+    public static Accuracy BackwardAccuracy => new(MaxUlp: 8, Floor: 0.25, From: -2.5, To: -0.25);
 
     /// <inheritdoc/>
     public double Reference(double x)

@@ -15,7 +15,7 @@ public readonly struct Mish : IUnaryOp
     public static Accuracy ForwardAccuracy => new(MaxUlp: 4);
 
     /// <inheritdoc/>
-    public static Accuracy BackwardAccuracy => new(MaxUlp: 6, Floor: 0.25, From: -1.75, To: -0.75);
+    public static Accuracy BackwardAccuracy => new(MaxUlp: 8, Floor: 0.25, From: -3, To: -0.5);
 
     /// <inheritdoc/>
     public double Reference(double x)

@@ -12,7 +12,7 @@ public readonly struct Silu : IUnaryOp
     public static Accuracy ForwardAccuracy => new(MaxUlp: 2);
 
     /// <inheritdoc/>
-    public static Accuracy BackwardAccuracy => new(MaxUlp: 6, Floor: 0.25, From: -1.75, To: -0.75);
+    public static Accuracy BackwardAccuracy => new(MaxUlp: 8, Floor: 0.25, From: -3, To: -0.5);
 
     /// <inheritdoc/>
     public double Reference(double x) => x < 0 ? ReferenceMath.TimesExp(x, x) / (1 + Math.Exp(x)) : x / (1 + Math.Exp(-x));

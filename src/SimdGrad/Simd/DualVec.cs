@@ -217,6 +217,35 @@ public readonly struct DualVec<T> : IVec<DualVec<T>, T> where T : unmanaged
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
+    public static unsafe void StoreNonTemporal(DualVec<T> x, T* destination) => Store(x, ref *destination);
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static DualVec<T> LoadBlocks(ref readonly T source, nint stride)
+    {
+        ref Dual first = ref Unsafe.As<T, Dual>(ref Unsafe.AsRef(in source));
+        return Of(first, Unsafe.Add(ref first, stride));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static void StoreBlocks(DualVec<T> x, ref T destination, nint stride)
+    {
+        destination = First(x);
+        Unsafe.Add(ref destination, stride) = First(Upper(x, 1));
+    }
+
+    // 16 bytes are one dual number: there is nothing to alternate with.
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static DualVec<T> InterleaveLower(DualVec<T> a, DualVec<T> b) => a;
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static DualVec<T> InterleaveUpper(DualVec<T> a, DualVec<T> b) => b;
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
     public static T First(DualVec<T> x) =>
         Unsafe.BitCast<Dual, T>(new Dual(Vec128<double>.First(x._v), Vec128<double>.First(x._t)));
 

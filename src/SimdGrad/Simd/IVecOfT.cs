@@ -37,6 +37,26 @@ public interface IVec<V, T> : IVec<V> where V : struct, IVec<V, T> where T : unm
     /// <summary>Writes the first <paramref name="count"/> lanes, 0 to <see cref="Count"/>.</summary>
     static abstract void StorePartial(V x, ref T destination, int count);
 
+    /// <summary>
+    /// Writes all lanes past the caches, to an address that is a multiple of the size of the vector: for more than they hold.
+    /// Other threads see it after a fence for stores.
+    /// </summary>
+    static abstract unsafe void StoreNonTemporal(V x, T* destination);
+
+    /// <summary>
+    /// Reads 16 bytes each from <paramref name="source"/>, the element <paramref name="stride"/> further, and so on.
+    /// </summary>
+    static abstract V LoadBlocks(ref readonly T source, nint stride);
+
+    /// <summary>Writes 16 bytes each, as <see cref="LoadBlocks"/> reads them.</summary>
+    static abstract void StoreBlocks(V x, ref T destination, nint stride);
+
+    /// <summary>In each 16 bytes the elements of the lower halves of both, alternating: a0 b0 a1 b1, or a0 b0.</summary>
+    static abstract V InterleaveLower(V a, V b);
+
+    /// <summary>In each 16 bytes the elements of the upper halves of both, alternating: a2 b2 a3 b3, or a1 b1.</summary>
+    static abstract V InterleaveUpper(V a, V b);
+
     /// <summary>The first lane.</summary>
     static abstract T First(V x);
 

@@ -279,6 +279,64 @@ public readonly struct Vec128<T> : IVec<Vec128<T>, T> where T : unmanaged
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
+    public static unsafe void StoreNonTemporal(Vec128<T> x, T* destination) => x._v.StoreAlignedNonTemporal(destination);
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec128<T> LoadBlocks(ref readonly T source, nint stride) => Load(in source);
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static void StoreBlocks(Vec128<T> x, ref T destination, nint stride) => Store(x, ref destination);
+
+    /// <summary>As <see cref="InterleaveLower(Vec128{T}, Vec128{T})"/>, for a half of wider vectors.</summary>
+    [MethodImpl(Inline)]
+    internal static Vector128<T> InterleaveLower(Vector128<T> a, Vector128<T> b) =>
+        InterleaveLower(new Vec128<T>(a), new Vec128<T>(b))._v;
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec128<T> InterleaveLower(Vec128<T> a, Vec128<T> b) => IsDouble
+        ? new(Lower(a._v.AsDouble(), b._v.AsDouble()).As<double, T>())
+        : new(Lower(a._v.AsSingle(), b._v.AsSingle()).As<float, T>());
+
+    [MethodImpl(Inline)]
+    private static Vector128<float> Lower(Vector128<float> a, Vector128<float> b) =>
+        Sse.IsSupported ? Sse.UnpackLow(a, b)
+        : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipLow(a, b)
+        : Vector128.Create(a[0], b[0], a[1], b[1]);
+
+    [MethodImpl(Inline)]
+    private static Vector128<double> Lower(Vector128<double> a, Vector128<double> b) =>
+        Sse2.IsSupported ? Sse2.UnpackLow(a, b)
+        : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipLow(a, b)
+        : Vector128.Create(a[0], b[0]);
+
+    /// <summary>As <see cref="InterleaveUpper(Vec128{T}, Vec128{T})"/>, for a half of wider vectors.</summary>
+    [MethodImpl(Inline)]
+    internal static Vector128<T> InterleaveUpper(Vector128<T> a, Vector128<T> b) =>
+        InterleaveUpper(new Vec128<T>(a), new Vec128<T>(b))._v;
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec128<T> InterleaveUpper(Vec128<T> a, Vec128<T> b) => IsDouble
+        ? new(Upper(a._v.AsDouble(), b._v.AsDouble()).As<double, T>())
+        : new(Upper(a._v.AsSingle(), b._v.AsSingle()).As<float, T>());
+
+    [MethodImpl(Inline)]
+    private static Vector128<float> Upper(Vector128<float> a, Vector128<float> b) =>
+        Sse.IsSupported ? Sse.UnpackHigh(a, b)
+        : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipHigh(a, b)
+        : Vector128.Create(a[2], b[2], a[3], b[3]);
+
+    [MethodImpl(Inline)]
+    private static Vector128<double> Upper(Vector128<double> a, Vector128<double> b) =>
+        Sse2.IsSupported ? Sse2.UnpackHigh(a, b)
+        : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipHigh(a, b)
+        : Vector128.Create(a[1], b[1]);
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
     public static T First(Vec128<T> x) => x._v.ToScalar();
 
     /// <inheritdoc/>

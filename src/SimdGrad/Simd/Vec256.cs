@@ -261,6 +261,59 @@ public readonly struct Vec256<T> : IVec<Vec256<T>, T> where T : unmanaged
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
+    public static unsafe void StoreNonTemporal(Vec256<T> x, T* destination) => x._v.StoreAlignedNonTemporal(destination);
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec256<T> LoadBlocks(ref readonly T source, nint stride) => new(Vector256.Create(
+        Vector128.LoadUnsafe(in source), Vector128.LoadUnsafe(in source, (nuint)stride)));
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static void StoreBlocks(Vec256<T> x, ref T destination, nint stride)
+    {
+        x._v.GetLower().StoreUnsafe(ref destination);
+        x._v.GetUpper().StoreUnsafe(ref destination, (nuint)stride);
+    }
+
+    /// <summary>As <see cref="InterleaveLower(Vec256{T}, Vec256{T})"/>, for a half of wider vectors.</summary>
+    [MethodImpl(Inline)]
+    internal static Vector256<T> InterleaveLower(Vector256<T> a, Vector256<T> b) =>
+        InterleaveLower(new Vec256<T>(a), new Vec256<T>(b))._v;
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec256<T> InterleaveLower(Vec256<T> a, Vec256<T> b)
+    {
+        if (Avx.IsSupported)
+            return IsDouble
+                ? new(Avx.UnpackLow(a._v.AsDouble(), b._v.AsDouble()).As<double, T>())
+                : new(Avx.UnpackLow(a._v.AsSingle(), b._v.AsSingle()).As<float, T>());
+        return new(Vector256.Create(
+            Vec128<T>.InterleaveLower(a._v.GetLower(), b._v.GetLower()),
+            Vec128<T>.InterleaveLower(a._v.GetUpper(), b._v.GetUpper())));
+    }
+
+    /// <summary>As <see cref="InterleaveUpper(Vec256{T}, Vec256{T})"/>, for a half of wider vectors.</summary>
+    [MethodImpl(Inline)]
+    internal static Vector256<T> InterleaveUpper(Vector256<T> a, Vector256<T> b) =>
+        InterleaveUpper(new Vec256<T>(a), new Vec256<T>(b))._v;
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec256<T> InterleaveUpper(Vec256<T> a, Vec256<T> b)
+    {
+        if (Avx.IsSupported)
+            return IsDouble
+                ? new(Avx.UnpackHigh(a._v.AsDouble(), b._v.AsDouble()).As<double, T>())
+                : new(Avx.UnpackHigh(a._v.AsSingle(), b._v.AsSingle()).As<float, T>());
+        return new(Vector256.Create(
+            Vec128<T>.InterleaveUpper(a._v.GetLower(), b._v.GetLower()),
+            Vec128<T>.InterleaveUpper(a._v.GetUpper(), b._v.GetUpper())));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
     public static T First(Vec256<T> x) => x._v.ToScalar();
 
     /// <inheritdoc/>

@@ -285,6 +285,64 @@ public readonly struct Vec512<T> : IVec<Vec512<T>, T> where T : unmanaged
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
+    public static unsafe void StoreNonTemporal(Vec512<T> x, T* destination) => x._v.StoreAlignedNonTemporal(destination);
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec512<T> LoadBlocks(ref readonly T source, nint stride)
+    {
+        var b0 = Vector128.LoadUnsafe(in source);
+        var b1 = Vector128.LoadUnsafe(in source, (nuint)stride);
+        var b2 = Vector128.LoadUnsafe(in source, (nuint)(2 * stride));
+        var b3 = Vector128.LoadUnsafe(in source, (nuint)(3 * stride));
+        if (!Avx512F.IsSupported)
+            return new(Vector512.Create(Vector256.Create(b0, b1), Vector256.Create(b2, b3)));
+        // Each from memory into its place, without the unit that shuffles.
+        var x = b0.AsSingle().ToVector256Unsafe().ToVector512Unsafe();
+        x = Avx512F.InsertVector128(x, b1.AsSingle(), 1);
+        x = Avx512F.InsertVector128(x, b2.AsSingle(), 2);
+        return new(Avx512F.InsertVector128(x, b3.AsSingle(), 3).As<float, T>());
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static void StoreBlocks(Vec512<T> x, ref T destination, nint stride)
+    {
+        Vector256<T> lower = x._v.GetLower(), upper = x._v.GetUpper();
+        lower.GetLower().StoreUnsafe(ref destination);
+        lower.GetUpper().StoreUnsafe(ref destination, (nuint)stride);
+        upper.GetLower().StoreUnsafe(ref destination, (nuint)(2 * stride));
+        upper.GetUpper().StoreUnsafe(ref destination, (nuint)(3 * stride));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec512<T> InterleaveLower(Vec512<T> a, Vec512<T> b)
+    {
+        if (Avx512F.IsSupported)
+            return IsDouble
+                ? new(Avx512F.UnpackLow(a._v.AsDouble(), b._v.AsDouble()).As<double, T>())
+                : new(Avx512F.UnpackLow(a._v.AsSingle(), b._v.AsSingle()).As<float, T>());
+        return new(Vector512.Create(
+            Vec256<T>.InterleaveLower(a._v.GetLower(), b._v.GetLower()),
+            Vec256<T>.InterleaveLower(a._v.GetUpper(), b._v.GetUpper())));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec512<T> InterleaveUpper(Vec512<T> a, Vec512<T> b)
+    {
+        if (Avx512F.IsSupported)
+            return IsDouble
+                ? new(Avx512F.UnpackHigh(a._v.AsDouble(), b._v.AsDouble()).As<double, T>())
+                : new(Avx512F.UnpackHigh(a._v.AsSingle(), b._v.AsSingle()).As<float, T>());
+        return new(Vector512.Create(
+            Vec256<T>.InterleaveUpper(a._v.GetLower(), b._v.GetLower()),
+            Vec256<T>.InterleaveUpper(a._v.GetUpper(), b._v.GetUpper())));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
     public static T First(Vec512<T> x) => x._v.ToScalar();
 
     /// <inheritdoc/>

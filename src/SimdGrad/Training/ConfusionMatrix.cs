@@ -27,8 +27,11 @@ public sealed class ConfusionMatrix
     /// <summary>The number of rows of a class that were taken for another, or for itself.</summary>
     public long this[int label, int predicted] => _counts[label, predicted];
 
+    /// <summary>The number of rows that were taken for what they are.</summary>
+    public long Correct => Sum((label, predicted) => label == predicted);
+
     /// <summary>The part of the rows that were taken for what they are.</summary>
-    public double Accuracy => Quotient(Sum((label, predicted) => label == predicted), Total);
+    public double Accuracy => Quotient(Correct, Total);
 
     /// <summary>The mean precision of the classes that occur, as labels or predictions.</summary>
     public double MacroPrecision => Mean(Precision);

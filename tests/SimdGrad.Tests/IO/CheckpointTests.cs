@@ -59,6 +59,26 @@ public sealed class CheckpointTests
     }
 
     [Fact]
+    public void A_schedule_with_a_state_goes_on_with_it()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("run.checkpoint");
+        using var parameters = new ParameterSet<float>(("x", [2]));
+        using var optimizer = new Sgd<float>(parameters, learningRate: 0.1);
+        var saved = new Checkpoint<float>(parameters, optimizer) { Plateau = new PlateauSchedule(0.1, patience: 1) };
+        foreach (double loss in new[] { 0.3, 0.4, 0.5 })
+            saved.Plateau.Next(loss);
+        saved.Save(path);
+        var loaded = new Checkpoint<float>(parameters, optimizer) { Plateau = new PlateauSchedule(0.1) };
+        Assert.NotEqual(saved.Plateau.State, loaded.Plateau.State);
+        Assert.True(loaded.TryLoad(path));
+        Assert.Equal(saved.Plateau.State, loaded.Plateau.State);
+
+        new Checkpoint<float>(parameters, optimizer).Save(path);
+        Assert.Contains("there is no 'plateau'", Assert.Throws<SafetensorsException>(() => loaded.TryLoad(path)).Message);
+    }
+
+    [Fact]
     public void What_is_no_checkpoint_of_this_run_is_an_error_and_nothing_changes()
     {
         using var folder = new TemporaryFolder();

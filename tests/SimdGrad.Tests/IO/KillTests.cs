@@ -34,7 +34,7 @@ public sealed class KillTests(ITestOutputHelper output)
             {
                 bool isFirst = !File.Exists(checkpoint);
                 var before = File.GetLastWriteTimeUtc(checkpoint + ".tmp"); // of an earlier kill, or of none
-                var (wasKilled, line) = await Run(folder.Path, checkpoint, random.Next(LongestWait));
+                var (wasKilled, line) = await Run(folder.Path, checkpoint, random.Next(LongestWait), kills % 2 == 0);
                 Assert.StartsWith(isFirst ? "Begun" : "Resumed in epoch", line);
                 if (!wasKilled)
                     break;
@@ -60,10 +60,14 @@ public sealed class KillTests(ITestOutputHelper output)
     }
 
     /// <summary>
-    /// Starts the program and kills it so long after its first line, which is returned, but not before there is a checkpoint.
+    /// Starts the program and kills it so long after its first line, which is returned, but not before there is a checkpoint; or
+    /// after that at the next moment when it has begun to write one.
     /// </summary>
-    private static async Task<(bool WasKilled, string Line)> Run(string folder, string checkpoint, int milliseconds)
+    private static async Task<(bool WasKilled, string Line)> Run(
+        string folder, string checkpoint, int milliseconds, bool whileItWrites)
     {
+        string temporary = checkpoint + ".tmp";
+        var before = File.GetLastWriteTimeUtc(temporary); // of an earlier kill, or of none
         string host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
         var start = new ProcessStartInfo(host, [Repository.Example("Resume"), folder, Epochs])
         {
@@ -75,6 +79,10 @@ public sealed class KillTests(ITestOutputHelper output)
         while (!File.Exists(checkpoint) && !process.HasExited)
             await Task.Delay(1);
         await Task.Delay(milliseconds);
+        if (whileItWrites)
+            SpinWait.SpinUntil(
+                () => process.HasExited || (File.Exists(temporary) && File.GetLastWriteTimeUtc(temporary) != before),
+                LongestWait);
         process.Kill();
         await process.WaitForExitAsync();
         return (process.ExitCode != 0, line);

@@ -140,7 +140,7 @@ public class GemmTests
     public void A_alone_is_packed<T>(T _1, VectorWidth width) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using var _ = Isa.Use(width);
-        AssertExact<T>(new(64, 128, 2049) { TransposeA = true, Bias = true, Seed = 3 });
+        AssertExact<T>(new(64, 256, 2049) { TransposeA = true, Bias = true, Seed = 3 });
     }
 
     // The contract fixes the bits, but only this says that they are right: each of k fused additions, and one for each panel,

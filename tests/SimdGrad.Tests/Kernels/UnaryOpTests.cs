@@ -73,7 +73,7 @@ public class UnaryOpTests
     public void Accuracy_is_promised<TOp>(TOp op, VectorWidth _1) where TOp : struct, IUnaryOp
     {
         Assert.True(TOp.ForwardAccuracy.MaxUlp <= 4, $"values of {op} may err by {TOp.ForwardAccuracy}");
-        Assert.True(TOp.BackwardAccuracy.MaxUlp <= 6, $"derivatives of {op} may err by {TOp.BackwardAccuracy}");
+        Assert.True(TOp.BackwardAccuracy.MaxUlp <= 8, $"derivatives of {op} may err by {TOp.BackwardAccuracy}");
     }
 
     // The formula is one for float and double; in double its rounding is nothing to a float. A denormal derivative may be the

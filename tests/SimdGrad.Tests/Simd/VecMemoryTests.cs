@@ -53,6 +53,57 @@ public class VecMemoryTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    public void Blocks_lie_apart<V, T>(V _1, T _2)
+        where V : struct, IVec<V, T>
+        where T : unmanaged, INumber<T>
+    {
+        int side = 16 / Unsafe.SizeOf<T>(), stride = side + 3;
+        var source = Iota<T>(stride * V.Count);
+        T[] blocks = [.. Enumerable.Range(0, V.Count).Select(i => source[i / side * stride + i % side])];
+        Assert.Equal(blocks, Lanes.ToArray<V, T>(V.LoadBlocks(ref source[0], stride)));
+        var destination = Sentinels<T>(source.Length);
+        V.StoreBlocks(V.Load(ref blocks[0]), ref destination[0], stride);
+        for (int i = 0; i < destination.Length; i++)
+            Assert.Equal(
+                i % stride < side && i / stride < V.Count / side ? source[i] : T.CreateChecked(Sentinel), destination[i]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Interleaving_alternates_halves_of_blocks<V, T>(V _1, T _2)
+        where V : struct, IVec<V, T>
+        where T : unmanaged, INumber<T>
+    {
+        int side = 16 / Unsafe.SizeOf<T>();
+        T[] both = Iota<T>(2 * V.Count), a = both[..V.Count], b = both[V.Count..];
+        foreach (bool upper in (bool[])[false, true])
+        {
+            int first = upper ? side / 2 : 0;
+            var expected = Enumerable.Range(0, V.Count)
+                .Select(i => (i % 2 == 0 ? a : b)[i / side * side + first + i % side / 2]);
+            V x = V.Load(ref a[0]), y = V.Load(ref b[0]);
+            Assert.Equal(expected, Lanes.ToArray<V, T>(upper ? V.InterleaveUpper(x, y) : V.InterleaveLower(x, y)));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public unsafe void Stores_past_the_caches_arrive<V, T>(V _1, T _2)
+        where V : struct, IVec<V, T>
+        where T : unmanaged, INumber<T>
+    {
+        var expected = Iota<T>(V.Count);
+        var destination = Sentinels<T>(4 * V.Count);
+        fixed (T* p = destination)
+        {
+            nint offset = (nint)((nuint)(-(nint)p) / (nuint)sizeof(T) % (nuint)V.Count) + V.Count;
+            V.StoreNonTemporal(V.Load(ref expected[0]), p + offset);
+            AssertCopied(expected, destination, 0, (int)offset, V.Count);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
     public void LoadPartial_reads_the_first_elements_and_fills_with_zero<V, T>(V _1, T _2)
         where V : struct, IVec<V, T>
         where T : unmanaged, INumber<T>

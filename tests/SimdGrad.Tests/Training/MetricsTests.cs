@@ -103,6 +103,7 @@ public sealed class MetricsTests
         int[] predicted = [.. Enumerable.Range(0, rows).Select(row =>
             Enumerable.Range(0, classes).MaxBy(c => scores[row * classes + c]))];
         Assert.Equal(rows, matrix.Total);
+        Assert.Equal(Count(i => labels[i] == predicted[i]), matrix.Correct);
         Assert.Equal(Metrics.TopKAccuracy<float>(scores, labels), matrix.Accuracy);
         var precisions = new List<double>();
         var recalls = new List<double>();

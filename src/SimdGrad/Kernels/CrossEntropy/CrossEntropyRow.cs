@@ -34,7 +34,7 @@ internal unsafe struct CrossEntropyRow<T> where T : unmanaged, IBinaryFloatingPo
     /// <summary>Takes in the dense targets of a chunk, whose logits have the given maximum.</summary>
     public void AddDense<V>(T* x, int n, T max, DenseTargets<T> targets) where V : struct, IVec<V, T>
     {
-        T higher = MaxCombine.OfScalars(_bound, max);
+        T higher = NumberMaxCombine.OfScalars(_bound, max);
         if (_dense != T.Zero && higher > _bound)
             _gaps += _dense * (higher - _bound);
         _bound = higher;

@@ -38,6 +38,7 @@ internal static unsafe class CrossEntropyRows
             Axpy.Run<V, T>(factor, new(e, n), new(e, n), accumulate: false);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Row<V, T>(in CrossEntropyProblem<T> problem, int r, T* maxima)
         where V : struct, IVec<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

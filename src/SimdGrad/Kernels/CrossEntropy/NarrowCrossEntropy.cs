@@ -25,9 +25,9 @@ internal static unsafe class NarrowCrossEntropy
             int count = Math.Min(problem.Rows - start, V.Count);
             nint first = (nint)start * columns;
             T* logits = problem.Logits + first;
-            Strip.Transpose<V, T>(logits, columns, count, V.Count, columns, x);
+            RowColumns.Split<V, T>(logits, count, columns, x);
             Labels<V, T>(in problem, start, count, target, share);
-            V max = NarrowRows.Join<MaxCombine, V, T>(x, columns, joined);
+            V max = NarrowRows.Join<NumberMaxCombine, V, T>(x, columns, joined);
             V total = V.Load(ref *share), gaps = V.Zero;
             if (problem.IsDense)
             {
@@ -51,29 +51,37 @@ internal static unsafe class NarrowCrossEntropy
                             ? V.Fma(V.Load(ref x[c]), factor, -(scale * V.Load(ref dense[c])))
                             : factor * V.Load(ref x[c]),
                         ref x[c]);
-                Strip.Transpose<V, T>(x, V.Count, columns, columns, count, problem.Gradient + first);
+                RowColumns.Join<V, T>(x, count, columns, problem.Gradient + first);
             }
             if (problem.Classes != null)
                 Finish(in problem, start, count, share);
         }
     }
 
-    // The target logit and share of each row; zeros for rows that are ignored or are not there.
+    // The target logit and share of each row; zeros for rows that are ignored, whatever for those that are not there.
     private static void Labels<V, T>(in CrossEntropyProblem<T> problem, int start, int count, T* target, T* share)
         where V : struct, IVec<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         V.Store(V.Zero, ref *target);
-        V.Store(V.Zero, ref *share);
         if (problem.Classes == null)
+        {
+            V.Store(V.Zero, ref *share);
             return;
+        }
+        // Mostly the shares are equal: then nothing is stored piece by piece, for which a load of the whole would have to wait.
+        V.Store(V.Splat(problem.ClassShare), ref *share);
         T* row = problem.Logits + (nint)start * problem.Columns;
         for (int r = 0; r < count; r++, row += problem.Columns)
         {
             if (problem.IsIgnored(start + r))
+            {
+                share[r] = T.Zero;
                 continue;
+            }
             target[r] = row[problem.Classes[start + r]];
-            share[r] = problem.ShareOf(start + r);
+            if (problem.ClassWeights != null)
+                share[r] = problem.ShareOf(start + r);
         }
     }
 
@@ -85,7 +93,7 @@ internal static unsafe class NarrowCrossEntropy
     {
         int columns = problem.Columns;
         if (problem.Dense.Targets != null)
-            Strip.Transpose<V, T>(problem.Dense.Targets + first, columns, count, V.Count, columns, dense);
+            RowColumns.Split<V, T>(problem.Dense.Targets + first, count, columns, dense);
         // Gaps of a row of -infinity alone: NaN either way.
         for (int c = 0; c < columns; c++)
         {

@@ -20,11 +20,11 @@ internal static unsafe class SoftmaxChunk
     public static T Shift<T>(T max) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         T.IsNegativeInfinity(max) ? T.Zero : max;
 
-    /// <summary>The maximum of a chunk; NaN if any element is.</summary>
+    /// <summary>The maximum of a chunk, but for NaN, which its sum shows.</summary>
     public static T Max<V, T>(T* x, int n)
         where V : struct, IVec<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Fold.Run<MaxCombine, SpanTerm<T>, V, T>(new(new(x, n)), 0, n);
+        Fold.Run<NumberMaxCombine, SpanTerm<T>, V, T>(new(new(x, n)), 0, n);
 
     /// <summary>Returns the sum of e[i] = exp(x[i] - shift); writes these unless e is null, in place if it is x.</summary>
     public static T Exp<V, T>(T* x, T shift, T* e, int n)
@@ -48,7 +48,7 @@ internal static unsafe class SoftmaxChunk
             return max;
         }
         for (int i = 1; i < chunks; i++)
-            max = MaxCombine.OfScalars(max, maxima[i]);
+            max = NumberMaxCombine.OfScalars(max, maxima[i]);
         sum = T.Zero;
         for (int i = 0; i < chunks; i++)
         {

@@ -33,7 +33,7 @@ public readonly struct BinaryCrossEntropyWithLogits : ILoss
         V size = V.Abs(prediction);
         V e = VecMath.ExpOfNonPositive(-size);
         V negative = prediction < V.Zero;
-        V sigmoid = VecMath.DivideByOnePlusUnit(V.Select(negative, e, V.One), e);
+        V sigmoid = V.Select(negative, e, V.One) / (V.One + e);
         V loss = V.Fma(size, V.Select(negative, target, V.One - target), VecMath.Log1pOfUnit(e));
         return (loss, sigmoid - target);
     }
