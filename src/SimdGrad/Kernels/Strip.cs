@@ -62,7 +62,7 @@ internal static unsafe class Strip
         where V : struct, IVec<V, T>
         where T : unmanaged
     {
-        int side = BlockTranspose.Side<T>(), wide = lanes / V.Count * V.Count, narrow = side == 1 ? wide : lanes / side * side;
+        int side = BlockTranspose.Side<T>(), wide = lanes / V.Count * V.Count, narrow = lanes / side * side;
         int blocked = steps / side * side;
         if (wide > 0)
             Blocks<V, T>(source, laneStride, wide, blocked, packed, width);

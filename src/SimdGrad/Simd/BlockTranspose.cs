@@ -25,7 +25,8 @@ internal static unsafe class BlockTranspose
         nint side = Side<T>();
         if (side == 1)
         {
-            V.Store(V.LoadBlocks(ref *source, sourceRow), ref *destination);
+            for (nint i = 0; i < V.Count; i++)
+                destination[i] = source[i * sourceRow];
             return;
         }
         V a = V.LoadBlocks(ref *source, side * sourceRow), b = V.LoadBlocks(ref source[sourceRow], side * sourceRow);
@@ -49,7 +50,8 @@ internal static unsafe class BlockTranspose
         nint side = Side<T>();
         if (side == 1)
         {
-            V.StoreBlocks(V.Load(ref *source), ref *destination, destinationRow);
+            for (nint i = 0; i < V.Count; i++)
+                destination[i * destinationRow] = source[i];
             return;
         }
         V a = V.Load(ref *source), b = V.Load(ref source[sourceRow]);

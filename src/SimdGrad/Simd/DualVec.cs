@@ -235,12 +235,14 @@ public readonly struct DualVec<T> : IVec<DualVec<T>, T> where T : unmanaged
         Unsafe.Add(ref destination, stride) = First(Upper(x, 1));
     }
 
-    /// <summary>Not for dual numbers: one fills the 16 bytes within which elements alternate.</summary>
-    /// <exception cref="NotSupportedException">Always.</exception>
-    public static DualVec<T> InterleaveLower(DualVec<T> a, DualVec<T> b) => throw new NotSupportedException();
+    // 16 bytes are one dual number: there is nothing to alternate with.
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static DualVec<T> InterleaveLower(DualVec<T> a, DualVec<T> b) => a;
 
-    /// <inheritdoc cref="InterleaveLower"/>
-    public static DualVec<T> InterleaveUpper(DualVec<T> a, DualVec<T> b) => throw new NotSupportedException();
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static DualVec<T> InterleaveUpper(DualVec<T> a, DualVec<T> b) => b;
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
