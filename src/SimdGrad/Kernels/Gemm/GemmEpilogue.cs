@@ -46,7 +46,7 @@ internal static unsafe class GemmEpilogue<TActivation> where TActivation : struc
                 V offset = last && bias != null ? V.LoadPartial(ref bias[j], count) : V.Zero;
                 for (int i = 0; i < rows; i++, from += tileRow, to += cRow)
                 {
-                    V y = V.Load(ref *from);
+                    V y = V.LoadPartial(ref *from, count);
                     if (add)
                         y = V.LoadPartial(ref *to, count) + y;
                     V.StorePartial(last ? Finish(y, bias != null, offset, activation) : y, ref *to, count);
