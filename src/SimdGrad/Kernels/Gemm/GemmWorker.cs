@@ -30,6 +30,9 @@ internal unsafe struct GemmWorker<TActivation, V, T>
     // Which part of the problem the inner loops are at: rows of C, and steps of k.
     private int _row, _rows, _step, _steps;
 
+    // What is packed of a small product is on the stack, at the start of a cache line: a rent takes as long as the product.
+    private const int SmallBytes = 8192, LineBytes = 64;
+
     // The most rows that are packed, or moved to C, at a time.
     private const int TileRows = GemmBlocking.TileRowsMax * GemmBlocking.TilesTogether;
 
@@ -140,6 +143,7 @@ internal unsafe struct GemmWorker<TActivation, V, T>
     private static void InPanels(in GemmProblem<T> problem, TActivation activation)
     {
         T* tile = stackalloc T[TileRows * TileColumns];
+        byte* small = stackalloc byte[SmallBytes + LineBytes];
         var worker = new GemmWorker<TActivation, V, T> { _problem = problem, _activation = activation, _tile = tile };
         // Blocks of about equal height, in whole tiles: a low last one would read all of B for little.
         int blocks = (problem.M - 1) / GemmBlocking.BlockM + 1, tiles = (problem.M - 1) / GemmBlocking.TileRowsMax + 1;
@@ -152,36 +156,42 @@ internal unsafe struct GemmWorker<TActivation, V, T>
         bool packB = problem.BColumn != 1 || problem.N % V.Count != 0
             || problem.M > GemmBlocking.InPlaceRows;
         int lengthA = packA ? blockM * PackedRow(panelK) : 0;
-        int lengthB = packB ? (problem.M == 1 ? GemmTileRow.Vectors * V.Count : TileColumns) * panelK : 0;
-        var packed = lengthA + lengthB > 0 ? BufferPool.Shared.Rent<T>(lengthA + lengthB) : default;
-        if (packed.Length > 0)
+        int columns = StripColumns(problem.M, problem.N), width = (columns + V.Count - 1) / V.Count * V.Count;
+        int lengthB = packB ? width * panelK : 0;
+        if ((lengthA + lengthB) * sizeof(T) <= SmallBytes)
         {
-            worker._packedB = packB ? packed.Pointer : null;
-            worker._packedA = packA ? packed.Pointer + lengthB : null;
+            worker.Blocks(blockM, panelK, packB ? Aligned(small) : null, packA ? Aligned(small) + lengthB : null);
         }
-        worker.Blocks(blockM, panelK);
-        if (packed.Length > 0)
-            packed.Dispose();
+        else
+        {
+            using var packed = BufferPool.Shared.Rent<T>(lengthA + lengthB);
+            worker.Blocks(blockM, panelK, packB ? packed.Pointer : null, packA ? packed.Pointer + lengthB : null);
+        }
     }
 
     // About the cycles of the products, two vectors in each, whatever part of the last vector of a row is used; of packing a B
-    // that lies transposed; and of transposing C.
+    // that lies transposed; and of transposing C, with some for the memory that it takes.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static bool TransposePays(in GemmProblem<T> problem)
     {
         long m = problem.M, n = problem.N, k = problem.K;
-        return Products(n, m) + (problem.AColumn == 1 ? m * k / 4 : 0) + m * n / (problem.Accumulate ? 1 : 2)
+        return Products(n, m) + (problem.AColumn == 1 ? m * k / 4 : 0) + m * n / (problem.Accumulate ? 1 : 2) + 500
             < Products(m, n) + (problem.BColumn == 1 ? 0 : n * k / 4);
 
         long Products(long rows, long columns) => rows * k * ((columns - 1) / V.Count + 1) / 2;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T* Aligned(byte* memory) => (T*)(((nint)memory + LineBytes - 1) & -LineBytes);
+
     // A line more than whole lines, so that rows do not compete for the same places in the first-level cache.
-    private static int PackedRow(int steps) => steps + 64 / sizeof(T);
+    private static int PackedRow(int steps) => steps + LineBytes / sizeof(T);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private void Blocks(int blockM, int panelK)
+    private void Blocks(int blockM, int panelK, T* packedB, T* packedA)
     {
+        _packedB = packedB;
+        _packedA = packedA;
         // Once even if k is 0: C is then zeros, the bias, or what it was.
         do
         {
