@@ -9,7 +9,7 @@ public static partial class VecMath
     internal static V ExpOfNonPositive<V>(V x) where V : struct, IVec<V>
     {
         if (V.IsDual)
-            return Exp(x);
+            return V.Chain<ExpFunction>(x);
         x = V.Max(V.Of(V.IsDouble ? -746 : -104), x);
         var r = ReduceByLn2(x, out var n);
         var p = V.Fma(ExpTail(r), r, V.One);
