@@ -49,7 +49,7 @@ internal sealed class BatchQueue(int ahead, Action<int, int> load) : IThreadPool
             if (_next <= batch)
             {
                 var fault = _fault!;
-                (_fault, _current) = (null, batch - 1); // so that another try loads it again
+                (_fault, _current) = (null, batch - 1 - ahead); // so that the next try loads it again, and nobody before
                 ExceptionDispatchInfo.Throw(fault);
             }
             LoadAhead();
