@@ -7,7 +7,8 @@ namespace SimdGrad.Tests.Kernels;
 [Collection(nameof(Serial))]
 public sealed class ParallelismTests
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(20);
+    // Far beyond what a run takes where the processor is busy otherwise, or emulated.
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(2);
 
     [Theory]
     [InlineData(1)]
@@ -89,10 +90,11 @@ public sealed class ParallelismTests
         int[] counts = new int[64];
         for (int run = 0; run < 20; run++)
             Run();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int run = 0; run < 200; run++)
-            Run();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocation.Of(() =>
+        {
+            for (int run = 0; run < 200; run++)
+                Run();
+        }));
 
         void Run()
         {
@@ -103,25 +105,37 @@ public sealed class ParallelismTests
         }
     }
 
+    // Each thread has a first wait.
     [Fact]
     public void The_first_wait_for_others_allocates_nothing()
     {
         using var scope = new ThreadCount(2);
-        int[] counts = new int[20];
-        for (int run = 0; run < 20; run++)
-            Parallelism.For(counts.Length, new Uneven(counts, 0, 0));
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        // The other thread is still at its first part when this one is through with the rest.
-        Parallelism.For(counts.Length, new Uneven(counts, Environment.CurrentManagedThreadId, 100));
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
-        Assert.Equal(-1, counts.AsSpan().IndexOfAnyExcept(21));
+        long allocated = long.MaxValue;
+        for (int attempt = 0; attempt < 5 && allocated > 0; attempt++)
+        {
+            var thread = new Thread(() => allocated = Math.Min(allocated, AllocatedByTheFirstWait()));
+            thread.Start();
+            Assert.True(thread.Join(s_limit));
+        }
+        Assert.Equal(0, allocated);
+
+        static long AllocatedByTheFirstWait()
+        {
+            int[] counts = new int[20];
+            for (int run = 0; run < 20; run++)
+                Parallelism.For(counts.Length, new Uneven(counts, 0, 0));
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            // The other thread is still at its first part when this one is through with the rest.
+            Parallelism.For(counts.Length, new Uneven(counts, Environment.CurrentManagedThreadId, 100));
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
     }
 
     [Fact]
     public void Helpers_are_background_threads_of_the_library()
     {
         using var scope = new ThreadCount(3);
-        var helpers = Record();
+        var helpers = Enumerable.Range(0, 20).Select(_ => Record()).FirstOrDefault(threads => threads.Count > 0, []);
         Assert.NotEmpty(helpers);
         Assert.All(helpers, thread =>
         {
@@ -137,9 +151,10 @@ public sealed class ParallelismTests
         foreach (int threads in (int[])[5, 2, 1, 3])
         {
             using var scope = new ThreadCount(threads);
-            // A worker that was about to help under the setting before may still come to the first run.
-            Record();
-            Assert.InRange(Record().Count, threads == 1 ? 0 : 1, threads - 1);
+            // A worker that was about to help under the setting before may still come to the first run; and others, where the
+            // processor is busy otherwise, too late for one.
+            Assert.Contains(
+                Enumerable.Range(0, 20).Select(_ => Record().Count), count => count >= Math.Min(1, threads - 1) && count < threads);
         }
     }
 
@@ -171,7 +186,8 @@ public sealed class ParallelismTests
         Assert.Equal(0, wrong);
     }
 
-    // The least of several, since the runtime has work of its own now and then. A single spinning thread would take all of each.
+    // The runtime has work of its own now and then, and compiles anew what the tests before this have made hot. A single spinning
+    // thread would take all of each pause.
     [Fact]
     public void Nothing_spins_while_there_is_nothing_to_do()
     {
@@ -179,7 +195,7 @@ public sealed class ParallelismTests
         int[] counts = new int[64];
         Parallelism.For(counts.Length, new Count(counts));
         double least = double.MaxValue;
-        for (int i = 0; i < 5; i++)
+        for (int i = 0; i < 60 && least > 30; i++)
         {
             Thread.Sleep(10);
             var before = Environment.CpuUsage.TotalTime;
