@@ -67,7 +67,7 @@ public sealed class GemmThreadingTests : IDisposable
                 Gap = gap,
                 Seed = work,
             });
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(20).WithQuietOnSuccess(true), Prop.ForAll(Arb.From(anyCase), x =>
+        Check.One(SampleCount.Config(20), Prop.ForAll(Arb.From(anyCase), x =>
         {
             var operands = new GemmOperands<T>(x.Gemm);
             Parallelism.MaxThreads = 1;

@@ -200,8 +200,7 @@ public class RowsTests
     private static void Near<T>(double expected, T actual, double bound, string context) where T : IBinaryFloatingPointIeee754<T>
     {
         double error = Math.Abs(double.CreateTruncating(actual) - expected);
-        Assert.True(
-            double.IsNaN(expected) ? T.IsNaN(actual) : error <= bound,
-            $"{context}: {actual:R} is off by {error} from {expected:R}; the bound is {bound}");
+        if (!(double.IsNaN(expected) ? T.IsNaN(actual) : error <= bound))
+            Assert.Fail($"{context}: {actual:R} is off by {error} from {expected:R}; the bound is {bound}");
     }
 }

@@ -159,6 +159,7 @@ public class SoftmaxTests
     private static void Near<T>(double expected, T actual, double bound, string context) where T : IBinaryFloatingPointIeee754<T>
     {
         double error = Math.Abs(double.CreateTruncating(actual) - expected);
-        Assert.True(error <= bound, $"{context}: {actual:R} is off by {error} from {expected:R}; the bound is {bound}");
+        if (!(error <= bound))
+            Assert.Fail($"{context}: {actual:R} is off by {error} from {expected:R}; the bound is {bound}");
     }
 }

@@ -36,11 +36,10 @@ internal static class ReferenceKernels
     public static SortedDictionary<string, string> Hashes(IEnumerable<IReferenceKernel> kernels)
     {
         var hashes = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var kernel in kernels)
-        {
-            kernel.Run(new ReferenceResults<float>(hashes));
-            kernel.Run(new ReferenceResults<double>(hashes));
-        }
+        // Most of the time goes into compiling the kernels, which several threads can do.
+        foreach (var part in kernels.AsParallel().Select(HashesOf))
+            foreach (var (name, hash) in part)
+                hashes.Add(name, hash);
         return hashes;
     }
 
@@ -52,6 +51,14 @@ internal static class ReferenceKernels
             .Select(field => FormattableString.Invariant($"{field.GetValue(operation)}"));
         string list = string.Join(", ", parameters);
         return list.Length == 0 ? type.Name : $"{type.Name}({list})";
+    }
+
+    private static SortedDictionary<string, string> HashesOf(IReferenceKernel kernel)
+    {
+        var hashes = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        kernel.Run(new ReferenceResults<float>(hashes));
+        kernel.Run(new ReferenceResults<double>(hashes));
+        return hashes;
     }
 
     private static IEnumerable<IReferenceKernel> Of(Type contract, Type kernel) =>

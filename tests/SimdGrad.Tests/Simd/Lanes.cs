@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using SimdGrad.Simd;
+using SimdGrad.Tests.Kernels;
 using Xunit;
 
 namespace SimdGrad.Tests.Simd;
@@ -57,10 +58,11 @@ internal static class Lanes
     }
 
     /// <summary>Equal to the bit, or both NaN.</summary>
-    public static void AssertSame<T>(T expected, T actual, string context) where T : IBinaryFloatingPointIeee754<T> =>
-        Assert.True(
-            T.IsNaN(expected) ? T.IsNaN(actual) : expected == actual && T.IsNegative(expected) == T.IsNegative(actual),
-            $"{context}: expected {expected:R}, got {actual:R}");
+    public static void AssertSame<T>(T expected, T actual, string context) where T : IBinaryFloatingPointIeee754<T>
+    {
+        if (!Bits.Same(expected, actual))
+            Assert.Fail($"{context}: expected {expected:R}, got {actual:R}");
+    }
 
     private static V Vector<V, T>(T[] source, int start, int count) where V : struct, IVec<V, T> where T : unmanaged
     {
