@@ -6,6 +6,12 @@ namespace SimdGrad.Tests;
 /// <summary>What a .NET program did when it was run as a process of its own.</summary>
 internal sealed record ProgramRun(int ExitCode, string Output, string Error)
 {
+    /// <summary>
+    /// The trait, Runs=programs, of tests that run other programs, the C# compiler among them: where the processor is emulated, each
+    /// takes longer to start than most tests take.
+    /// </summary>
+    public const string TraitName = "Runs", TraitValue = "programs";
+
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(5);
 
     /// <summary>Runs a program and waits for its end.</summary>

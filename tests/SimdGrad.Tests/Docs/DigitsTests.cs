@@ -3,6 +3,7 @@ using Xunit;
 
 namespace SimdGrad.Tests.Docs;
 
+[Trait(ProgramRun.TraitName, ProgramRun.TraitValue)]
 public sealed class DigitsTests
 {
     private const double LeastAccuracy = 97;

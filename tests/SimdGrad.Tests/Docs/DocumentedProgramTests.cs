@@ -4,6 +4,7 @@ using Xunit;
 
 namespace SimdGrad.Tests.Docs;
 
+[Trait(ProgramRun.TraitName, ProgramRun.TraitValue)]
 public sealed class DocumentedProgramTests
 {
     private const string Name = "Documented";

@@ -4,6 +4,7 @@ using Xunit;
 namespace SimdGrad.Tests.Docs;
 
 /// <summary>The examples that show one thing each: they run, show it, and draw their picture.</summary>
+[Trait(ProgramRun.TraitName, ProgramRun.TraitValue)]
 public sealed class ExampleTests
 {
     [Fact]

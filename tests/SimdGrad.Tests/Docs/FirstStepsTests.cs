@@ -2,6 +2,7 @@ using Xunit;
 
 namespace SimdGrad.Tests.Docs;
 
+[Trait(ProgramRun.TraitName, ProgramRun.TraitValue)]
 public sealed class FirstStepsTests
 {
     [Fact]

@@ -4,6 +4,7 @@ using Xunit;
 namespace SimdGrad.Tests.Docs;
 
 /// <summary>The table of PyTorch's names: what stands in its second column compiles.</summary>
+[Trait(ProgramRun.TraitName, ProgramRun.TraitValue)]
 public sealed class FromPyTorchTests
 {
     private const string Frame = """

@@ -7,6 +7,7 @@ using Xunit;
 namespace SimdGrad.Tests.IO;
 
 /// <summary>Kills the example Resume at random moments. tests/kill-test.sh runs this with 50 kills.</summary>
+[Trait(ProgramRun.TraitName, ProgramRun.TraitValue)]
 public sealed class KillTests(ITestOutputHelper output)
 {
     private const string Epochs = "8";

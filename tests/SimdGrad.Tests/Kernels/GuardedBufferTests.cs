@@ -5,6 +5,7 @@ using Xunit;
 namespace SimdGrad.Tests.Kernels;
 
 /// <summary>That a guarded buffer guards: a kernel that reads or writes one element too many ends its process.</summary>
+[Trait(ProgramRun.TraitName, ProgramRun.TraitValue)]
 public class GuardedBufferTests
 {
     [Theory]

@@ -10,8 +10,12 @@ internal static class OpTypes
     /// <summary>The element types.</summary>
     public static readonly object[] Elements = [0f, 0.0];
 
-    /// <summary>The vector widths; those that the processor lacks are made of narrower ones.</summary>
-    public static readonly VectorWidth[] Widths = Enum.GetValues<VectorWidth>();
+    /// <summary>
+    /// The vector widths; those that the processor lacks are made of narrower ones. Where that takes long, SIMDGRAD_TEST_WIDTHS
+    /// is <c>own</c>: then the processor's alone.
+    /// </summary>
+    public static readonly VectorWidth[] Widths =
+        Environment.GetEnvironmentVariable("SIMDGRAD_TEST_WIDTHS") == "own" ? [Isa.Current] : Enum.GetValues<VectorWidth>();
 
     /// <summary>The public structs that implement <paramref name="contract"/>; generic ones as their definition.</summary>
     public static IReadOnlyList<Type> Implementing(Type contract) =>

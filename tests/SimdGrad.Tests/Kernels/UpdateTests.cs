@@ -74,7 +74,7 @@ public sealed class UpdateTests
         using var first = new GuardedBuffer<T>(Lengths.Short);
         using var second = new GuardedBuffer<T>(Lengths.Short);
         using var third = new GuardedBuffer<T>(Lengths.Short);
-        foreach (var width in Enum.GetValues<VectorWidth>())
+        foreach (var width in OpTypes.Widths)
         {
             using var scope = Isa.Use(width);
             for (int n = 0; n <= Lengths.Short; n++)

@@ -1,4 +1,5 @@
 using SimdGrad.Simd;
+using SimdGrad.Tests.Kernels;
 using Xunit;
 
 namespace SimdGrad.Tests.Nn;
@@ -15,7 +16,7 @@ public sealed class DeterminismTests
     [InlineData(1101, 1, "16E0E7AA6CD32F54")]
     public void Training_gives_the_same_bits_at_every_width_and_number_of_threads(int hidden, int epochs, string expected)
     {
-        foreach (var width in Enum.GetValues<VectorWidth>())
+        foreach (var width in OpTypes.Widths)
         {
             foreach (int threads in (int[])[1, 2, 4])
             {

@@ -2,12 +2,15 @@ using System.Runtime.InteropServices;
 using SimdGrad.Kernels;
 using SimdGrad.Nn;
 using SimdGrad.Simd;
+using SimdGrad.Tests.Kernels;
 using Xunit;
 
 namespace SimdGrad.Tests.Nn;
 
 public sealed class ModuleTests
 {
+    public static TheoryData<VectorWidth> Widths => [.. OpTypes.Widths];
+
     [Fact]
     public void Parameters_are_named_by_position()
     {
@@ -54,9 +57,7 @@ public sealed class ModuleTests
     }
 
     [Theory]
-    [InlineData(VectorWidth.V128)]
-    [InlineData(VectorWidth.V256)]
-    [InlineData(VectorWidth.V512)]
+    [MemberData(nameof(Widths))]
     public void A_fused_activation_gives_the_same_bits(VectorWidth width)
     {
         using var scope = Isa.Use(width);

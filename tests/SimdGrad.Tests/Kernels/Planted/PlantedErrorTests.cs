@@ -59,6 +59,7 @@ public class PlantedErrorTests
     [Fact]
     public void Bits_that_depend_on_the_width_are_found()
     {
+        Assert.SkipUnless(OpTypes.Widths.Contains(VectorWidth.V512), "This run is of another width alone.");
         AssertFound("y with V512", () => s_unary.All_widths_give_the_same_bits(default(LaneCounter), 0f));
         AssertFound("y with V512", () => s_unary.All_widths_give_the_same_bits(default(LaneCounter), 0.0));
     }
