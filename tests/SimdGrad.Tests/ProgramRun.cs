@@ -7,8 +7,8 @@ namespace SimdGrad.Tests;
 internal sealed record ProgramRun(int ExitCode, string Output, string Error)
 {
     /// <summary>
-    /// The trait, Runs=programs, of tests that run other programs, the C# compiler among them: where the processor is emulated, each
-    /// takes longer to start than most tests take.
+    /// The trait, Runs=programs, of tests that run other programs, the C# compiler among them: where the processor is emulated,
+    /// each takes longer to start than most tests take.
     /// </summary>
     public const string TraitName = "Runs", TraitValue = "programs";
 

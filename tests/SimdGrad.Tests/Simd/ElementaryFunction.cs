@@ -27,6 +27,7 @@ internal sealed class ElementaryFunction
     {
         _method = method;
         (Exact, Span) = s_exact[method.Name];
+        MaxUlp = method.GetCustomAttribute<MaxUlpAttribute>()!.Ulp;
     }
 
     /// <summary>All of them.</summary>
@@ -40,7 +41,7 @@ internal sealed class ElementaryFunction
     public string Name => _method.Name;
 
     /// <summary>The bound that stands in the function's own file.</summary>
-    public double MaxUlp => _method.GetCustomAttribute<MaxUlpAttribute>()!.Ulp;
+    public double MaxUlp { get; }
 
     /// <summary>The exact function, for finite arguments in its domain.</summary>
     public Func<BigFloat, BigFloat> Exact { get; }
