@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using SimdGrad.Kernels;
 using Xunit;
 
@@ -24,11 +25,11 @@ public sealed class SignalTests
         Assert.False(signal.IsSleeping);
     }
 
-    // Each side waits for the other in turn, with pauses around the time after which a waiter goes to sleep.
+    // Each side waits for the other in turn, with pauses around the time after which a waiter goes to sleep, and some until it does.
     [Fact]
     public void No_raise_is_lost()
     {
-        const int Rounds = 4000;
+        const int Rounds = 4000, LongPause = 100;
         Signal ping = new(), pong = new();
         int value = 0, wrong = 0, slept = 0;
         var other = new Thread(() =>
@@ -40,6 +41,8 @@ public sealed class SignalTests
                     wrong++;
                 value++;
                 Pause(i % 5);
+                if (i % LongPause == 0)
+                    SpinWait.SpinUntil(() => pong.IsSleeping, s_limit);
                 pong.Raise();
             }
         });
@@ -62,12 +65,13 @@ public sealed class SignalTests
             Assert.NotEqual(before, Volatile.Read(ref value));
         Assert.True(other.Join(s_limit));
         Assert.Equal(0, wrong);
-        Assert.InRange(slept, 1, Rounds);
+        Assert.InRange(slept, Rounds / LongPause, Rounds);
 
-        static void Pause(int steps)
+        static void Pause(int step)
         {
-            for (int i = 0; i < steps; i++)
-                Thread.SpinWait(500);
+            long end = Stopwatch.GetTimestamp() + step * Signal.SpinMicroseconds * Stopwatch.Frequency / 3_000_000;
+            while (Stopwatch.GetTimestamp() < end)
+                Thread.SpinWait(1);
         }
     }
 }
