@@ -337,6 +337,46 @@ public readonly struct Vec128<T> : IVec<Vec128<T>, T> where T : unmanaged
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
+    public static Vec128<T> Evens(Vec128<T> a, Vec128<T> b)
+    {
+        if (IsDouble)
+            return InterleaveLower(a, b);
+        Vector128<float> x = a._v.AsSingle(), y = b._v.AsSingle();
+        return new((Sse.IsSupported ? Sse.Shuffle(x, y, 0b10_00_10_00)
+            : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.UnzipEven(x, y)
+            : Vector128.Create(x[0], x[2], y[0], y[2])).As<float, T>());
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec128<T> Odds(Vec128<T> a, Vec128<T> b)
+    {
+        if (IsDouble)
+            return InterleaveUpper(a, b);
+        Vector128<float> x = a._v.AsSingle(), y = b._v.AsSingle();
+        return new((Sse.IsSupported ? Sse.Shuffle(x, y, 0b11_01_11_01)
+            : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.UnzipOdd(x, y)
+            : Vector128.Create(x[1], x[3], y[1], y[3])).As<float, T>());
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec128<T> ZipLower(Vec128<T> a, Vec128<T> b) => InterleaveLower(a, b);
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec128<T> ZipUpper(Vec128<T> a, Vec128<T> b) => InterleaveUpper(a, b);
+
+    /// <summary>As <see cref="Evens(Vec128{T}, Vec128{T})"/>, for a half of wider vectors.</summary>
+    [MethodImpl(Inline)]
+    internal static Vector128<T> Evens(Vector128<T> a, Vector128<T> b) => Evens(new Vec128<T>(a), new Vec128<T>(b))._v;
+
+    /// <summary>As <see cref="Odds(Vec128{T}, Vec128{T})"/>, for a half of wider vectors.</summary>
+    [MethodImpl(Inline)]
+    internal static Vector128<T> Odds(Vector128<T> a, Vector128<T> b) => Odds(new Vec128<T>(a), new Vec128<T>(b))._v;
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
     public static T First(Vec128<T> x) => x._v.ToScalar();
 
     /// <inheritdoc/>

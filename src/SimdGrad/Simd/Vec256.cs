@@ -314,6 +314,62 @@ public readonly struct Vec256<T> : IVec<Vec256<T>, T> where T : unmanaged
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
+    public static Vec256<T> Evens(Vec256<T> a, Vec256<T> b)
+    {
+        if (Avx2.IsSupported)
+            return MiddleSwapped(IsDouble
+                ? Avx.UnpackLow(a._v.AsDouble(), b._v.AsDouble())
+                : Avx.Shuffle(a._v.AsSingle(), b._v.AsSingle(), 0b10_00_10_00).AsDouble());
+        return new(Vector256.Create(
+            Vec128<T>.Evens(a._v.GetLower(), a._v.GetUpper()), Vec128<T>.Evens(b._v.GetLower(), b._v.GetUpper())));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec256<T> Odds(Vec256<T> a, Vec256<T> b)
+    {
+        if (Avx2.IsSupported)
+            return MiddleSwapped(IsDouble
+                ? Avx.UnpackHigh(a._v.AsDouble(), b._v.AsDouble())
+                : Avx.Shuffle(a._v.AsSingle(), b._v.AsSingle(), 0b11_01_11_01).AsDouble());
+        return new(Vector256.Create(
+            Vec128<T>.Odds(a._v.GetLower(), a._v.GetUpper()), Vec128<T>.Odds(b._v.GetLower(), b._v.GetUpper())));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec256<T> ZipLower(Vec256<T> a, Vec256<T> b) => new(Vector256.Create(
+        Vec128<T>.InterleaveLower(a._v.GetLower(), b._v.GetLower()),
+        Vec128<T>.InterleaveUpper(a._v.GetLower(), b._v.GetLower())));
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec256<T> ZipUpper(Vec256<T> a, Vec256<T> b) => new(Vector256.Create(
+        Vec128<T>.InterleaveLower(a._v.GetUpper(), b._v.GetUpper()),
+        Vec128<T>.InterleaveUpper(a._v.GetUpper(), b._v.GetUpper())));
+
+    // The second and the third quarter change places.
+    [MethodImpl(Inline)]
+    private static Vec256<T> MiddleSwapped(Vector256<double> x) => new(Avx2.Permute4x64(x, 0b11_01_10_00).As<double, T>());
+
+    /// <summary>As <see cref="Evens(Vec256{T}, Vec256{T})"/>, for a half of wider vectors.</summary>
+    [MethodImpl(Inline)]
+    internal static Vector256<T> Evens(Vector256<T> a, Vector256<T> b) => Evens(new Vec256<T>(a), new Vec256<T>(b))._v;
+
+    /// <summary>As <see cref="Odds(Vec256{T}, Vec256{T})"/>, for a half of wider vectors.</summary>
+    [MethodImpl(Inline)]
+    internal static Vector256<T> Odds(Vector256<T> a, Vector256<T> b) => Odds(new Vec256<T>(a), new Vec256<T>(b))._v;
+
+    /// <summary>As <see cref="ZipLower(Vec256{T}, Vec256{T})"/>, for a half of wider vectors.</summary>
+    [MethodImpl(Inline)]
+    internal static Vector256<T> ZipLower(Vector256<T> a, Vector256<T> b) => ZipLower(new Vec256<T>(a), new Vec256<T>(b))._v;
+
+    /// <summary>As <see cref="ZipUpper(Vec256{T}, Vec256{T})"/>, for a half of wider vectors.</summary>
+    [MethodImpl(Inline)]
+    internal static Vector256<T> ZipUpper(Vector256<T> a, Vector256<T> b) => ZipUpper(new Vec256<T>(a), new Vec256<T>(b))._v;
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
     public static T First(Vec256<T> x) => x._v.ToScalar();
 
     /// <inheritdoc/>

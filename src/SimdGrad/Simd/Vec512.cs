@@ -343,6 +343,60 @@ public readonly struct Vec512<T> : IVec<Vec512<T>, T> where T : unmanaged
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
+    public static Vec512<T> Evens(Vec512<T> a, Vec512<T> b)
+    {
+        if (Avx512F.IsSupported)
+            return Chosen(
+                a, b, Vector512.Create(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30),
+                Vector512.Create(0L, 2, 4, 6, 8, 10, 12, 14));
+        return new(Vector512.Create(
+            Vec256<T>.Evens(a._v.GetLower(), a._v.GetUpper()), Vec256<T>.Evens(b._v.GetLower(), b._v.GetUpper())));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec512<T> Odds(Vec512<T> a, Vec512<T> b)
+    {
+        if (Avx512F.IsSupported)
+            return Chosen(
+                a, b, Vector512.Create(1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31),
+                Vector512.Create(1L, 3, 5, 7, 9, 11, 13, 15));
+        return new(Vector512.Create(
+            Vec256<T>.Odds(a._v.GetLower(), a._v.GetUpper()), Vec256<T>.Odds(b._v.GetLower(), b._v.GetUpper())));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec512<T> ZipLower(Vec512<T> a, Vec512<T> b)
+    {
+        if (Avx512F.IsSupported)
+            return Chosen(
+                a, b, Vector512.Create(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23),
+                Vector512.Create(0L, 8, 1, 9, 2, 10, 3, 11));
+        return new(Vector512.Create(
+            Vec256<T>.ZipLower(a._v.GetLower(), b._v.GetLower()), Vec256<T>.ZipUpper(a._v.GetLower(), b._v.GetLower())));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec512<T> ZipUpper(Vec512<T> a, Vec512<T> b)
+    {
+        if (Avx512F.IsSupported)
+            return Chosen(
+                a, b, Vector512.Create(8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31),
+                Vector512.Create(4L, 12, 5, 13, 6, 14, 7, 15));
+        return new(Vector512.Create(
+            Vec256<T>.ZipLower(a._v.GetUpper(), b._v.GetUpper()), Vec256<T>.ZipUpper(a._v.GetUpper(), b._v.GetUpper())));
+    }
+
+    // The lanes with these numbers, those of b coming after those of a.
+    [MethodImpl(Inline)]
+    private static Vec512<T> Chosen(Vec512<T> a, Vec512<T> b, Vector512<int> of32, Vector512<long> of64) => IsDouble
+        ? new(Avx512F.PermuteVar8x64x2(a._v.AsDouble(), of64, b._v.AsDouble()).As<double, T>())
+        : new(Avx512F.PermuteVar16x32x2(a._v.AsSingle(), of32, b._v.AsSingle()).As<float, T>());
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
     public static T First(Vec512<T> x) => x._v.ToScalar();
 
     /// <inheritdoc/>
