@@ -42,6 +42,10 @@ public readonly struct DualVec<T> : IVec<DualVec<T>, T> where T : unmanaged
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
+    public static DualVec<T> Of(double forSingle, double forDouble) => Of(forDouble);
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
     public static DualVec<T> Splat(T x)
     {
         var dual = Unsafe.BitCast<T, Dual>(x);
