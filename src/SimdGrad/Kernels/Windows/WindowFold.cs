@@ -31,9 +31,9 @@ internal readonly unsafe ref struct WindowFold<TFormula, T>(WindowPlanes<T> plan
         {
             int stride = _planes.Layout.Stride.Width;
             if (stride == 1)
-                Run<V, WindowStride.One>(px, py);
+                Run<V, WindowStride.Adjacent>(px, py);
             else if (stride == 2)
-                Run<V, WindowStride.Two>(px, py);
+                Run<V, WindowStride.EverySecond>(px, py);
             else
                 Run<V, WindowStride.Any>(px, py);
         }

@@ -44,9 +44,9 @@ internal readonly unsafe ref struct WindowGradient<TFormula, T>(
         {
             int stride = _planes.Layout.Stride.Width;
             if (stride == 1)
-                Run<V, WindowStride.One>(px, py, pdy, pdx, buffer.Pointer);
+                Run<V, WindowStride.Adjacent>(px, py, pdy, pdx, buffer.Pointer);
             else if (stride == 2)
-                Run<V, WindowStride.Two>(px, py, pdy, pdx, buffer.Pointer);
+                Run<V, WindowStride.EverySecond>(px, py, pdy, pdx, buffer.Pointer);
             else
                 Run<V, WindowStride.Any>(px, py, pdy, pdx, buffer.Pointer);
         }

@@ -4,13 +4,13 @@ namespace SimdGrad.Kernels;
 internal static class WindowStride
 {
     /// <summary>Side by side.</summary>
-    public readonly struct One : IConstant
+    public readonly struct Adjacent : IConstant
     {
         public static int Value => 1;
     }
 
     /// <summary>Every second.</summary>
-    public readonly struct Two : IConstant
+    public readonly struct EverySecond : IConstant
     {
         public static int Value => 2;
     }
