@@ -34,8 +34,7 @@ internal static class SpanGuard
         [CallerArgumentExpression(nameof(source))] string sourceName = "",
         [CallerArgumentExpression(nameof(destination))] string destinationName = "")
     {
-        // The form without the offset is inlined; so nothing is called unless something is wrong.
-        if (source.Overlaps(destination)
+        if (Overlap(source, destination)
             && !Unsafe.AreSame(in MemoryMarshal.GetReference(source), in MemoryMarshal.GetReference(destination)))
             ThrowOverlap(source, destination, sourceName, destinationName);
     }
@@ -47,8 +46,17 @@ internal static class SpanGuard
         [CallerArgumentExpression(nameof(source))] string sourceName = "",
         [CallerArgumentExpression(nameof(destination))] string destinationName = "")
     {
-        if (source.Overlaps(destination))
+        if (Overlap(source, destination))
             ThrowOverlap(source, destination, sourceName, destinationName);
+    }
+
+    // As the framework's Overlaps, which is not always inlined. What is empty overlaps nothing.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool Overlap<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b)
+    {
+        nint offset = Unsafe.ByteOffset(in MemoryMarshal.GetReference(a), in MemoryMarshal.GetReference(b));
+        nint size = Unsafe.SizeOf<T>();
+        return offset < a.Length * size & -offset < b.Length * size & a.Length != 0 & b.Length != 0;
     }
 
     [DoesNotReturn]
