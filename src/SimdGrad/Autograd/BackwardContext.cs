@@ -75,6 +75,21 @@ public readonly unsafe ref struct BackwardContext<T> where T : unmanaged, IBinar
         return new Span<T>(node.Gradient, node.Shape.Length);
     }
 
+    /// <summary>The node itself.</summary>
+    internal ref readonly Node<T> Node => ref _node;
+
+    /// <summary>Where <see cref="OutputGradient"/> is.</summary>
+    internal T* GradientPointer => _gradient;
+
+    /// <summary>Where <see cref="Input"/> is, after the same checks.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal T* InputPointer(ref readonly Node<T> input)
+    {
+        if (input.Use != 0)
+            Tape.CheckUnchanged(in input, in _node);
+        return input.Start;
+    }
+
     /// <summary>The operation of the node.</summary>
     internal TOperation Operation<TOperation>() where TOperation : unmanaged, IOperation => _node.Operation.Get<TOperation>();
 

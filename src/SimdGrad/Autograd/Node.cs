@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace SimdGrad;
@@ -55,11 +56,20 @@ internal unsafe struct Node<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <exception cref="ObjectDisposedException">It was released.</exception>
     public readonly ReadOnlySpan<T> Values
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(Start, Shape.Length);
+    }
+
+    /// <summary>Where the value begins.</summary>
+    /// <exception cref="ObjectDisposedException">It was released.</exception>
+    public readonly T* Start
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get
         {
             if (Value == null)
                 ThrowReleased();
-            return new(Value, Shape.Length);
+            return Value;
         }
     }
 

@@ -10,13 +10,14 @@ public sealed unsafe class Parameter<T> where T : unmanaged, IBinaryFloatingPoin
 {
     private readonly ParameterSet<T> _set;
     private readonly int _offset;
+    private readonly Shape _shape;
     private ValueWatch _watch;
 
     internal Parameter(ParameterSet<T> set, string name, Shape shape, int offset)
     {
         _set = set;
         Name = name;
-        Shape = shape;
+        _shape = shape;
         _offset = offset;
     }
 
@@ -24,7 +25,7 @@ public sealed unsafe class Parameter<T> where T : unmanaged, IBinaryFloatingPoin
     public string Name { get; }
 
     /// <summary>The shape.</summary>
-    public Shape Shape { get; }
+    public Shape Shape => _shape;
 
     /// <summary>
     /// Whether this is a matrix [inputs, outputs], which PyTorch has as [outputs, inputs]: files can keep it in either form.
@@ -73,11 +74,15 @@ public sealed unsafe class Parameter<T> where T : unmanaged, IBinaryFloatingPoin
 
     internal T* GradientPointer => _set.GradientPointer + _offset;
 
-    private nint ByteLength => (nint)Shape.Length * sizeof(T);
+    /// <summary>The shape, without a copy.</summary>
+    internal ref readonly Shape ShapeInPlace => ref _shape;
+
+    private nint ByteLength => (nint)_shape.Length * sizeof(T);
 
     /// <summary>Counts a use whose backward pass will read the values.</summary>
+    /// <param name="values">Where the values are.</param>
     /// <returns>The version of the values.</returns>
-    internal int BeginUse() => _watch.Begin(ValuePointer, ByteLength);
+    internal int BeginUse(T* values) => _watch.Begin(values, ByteLength);
 
     /// <summary>Counts the end of a use.</summary>
     internal void EndUse() => _watch.End();

@@ -73,6 +73,10 @@ public readonly struct Shape : IEquatable<Shape>
         }
     }
 
+    /// <summary>The size along an axis that is there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal int Size(int axis) => _sizes[axis];
+
     /// <summary>Makes a shape from a collection expression.</summary>
     public static Shape Create(ReadOnlySpan<int> sizes) => new(sizes);
 

@@ -24,8 +24,8 @@ public sealed unsafe partial class Tape<T>
         Admit();
         if (_useCount == _uses.Length)
             Array.Resize(ref _uses, 2 * _useCount);
-        ref var node = ref AppendInput(parameter.Shape, value, requiresGradient: true);
-        _uses[_useCount++] = new(parameter, RecordsGradients ? parameter.BeginUse() : ParameterUse<T>.Unwatched);
+        ref var node = ref AppendInput(in parameter.ShapeInPlace, value, requiresGradient: true);
+        _uses[_useCount++] = new(parameter, RecordsGradients ? parameter.BeginUse(value) : ParameterUse<T>.Unwatched);
         node.Use = _useCount;
         return Last();
     }

@@ -15,7 +15,7 @@ public static class Columns
     /// <typeparam name="T">float or double.</typeparam>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="columns"/> is negative.</exception>
     /// <exception cref="ArgumentException">The lengths do not fit, or the spans overlap.</exception>
-    public static void Sum<T>(ReadOnlySpan<T> x, int columns, Span<T> y, bool accumulate = false)
+    public static unsafe void Sum<T>(ReadOnlySpan<T> x, int columns, Span<T> y, bool accumulate = false)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         SpanGuard.Element<T>();
@@ -24,8 +24,14 @@ public static class Columns
             throw new ArgumentException(
                 $"x has {x.Length} elements and y {y.Length}; {columns} columns take whole rows and {columns} sums.", nameof(y));
         SpanGuard.Disjoint(x, y);
-        Isa.Run<SumKernel<T>, T>(new(x, columns, y, accumulate));
+        fixed (T* px = x, py = y)
+            Sum(px, columns == 0 ? 0 : x.Length / columns, columns, py, accumulate);
     }
+
+    /// <summary>The same, unchecked, on memory that does not move.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static unsafe void Sum<T>(T* x, int rows, int columns, T* y, bool accumulate) where T : unmanaged =>
+        Isa.Run<SumKernel<T>, T>(new(x, rows, columns, y, accumulate));
 
     /// <summary>
     /// y[j] = the values of <paramref name="term"/> in column j added, or that added to y[j]; unchecked, from within a kernel.
@@ -52,17 +58,10 @@ public static class Columns
         }
     }
 
-    private readonly ref struct SumKernel<T>(ReadOnlySpan<T> x, int columns, Span<T> y, bool accumulate) : IKernel<T>
+    private readonly unsafe struct SumKernel<T>(T* x, int rows, int columns, T* y, bool accumulate) : IKernel<T>
         where T : unmanaged
     {
-        private readonly ReadOnlySpan<T> _x = x;
-        private readonly Span<T> _y = y;
-
-        public unsafe void Run<V>() where V : struct, IVec<V, T>
-        {
-            fixed (T* x = _x, y = _y)
-                Sum<ReductionColumns<PlainReduction, T>, V, T>(
-                    new(x, columns, null), columns == 0 ? 0 : _x.Length / columns, columns, y, accumulate);
-        }
+        public void Run<V>() where V : struct, IVec<V, T> =>
+            Sum<ReductionColumns<PlainReduction, T>, V, T>(new(x, columns, null), rows, columns, y, accumulate);
     }
 }

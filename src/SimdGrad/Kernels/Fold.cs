@@ -252,6 +252,11 @@ internal static class Fold
         private readonly nint _n = n;
         private readonly ref T _result = ref result;
 
-        public void Run<V>() where V : struct, IVec<V, T> => _result = Fold.Run<TCombine, TTerm, V, T>(in _term, 0, _n);
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        public void Run<V>() where V : struct, IVec<V, T> =>
+            // Less than a vector, which is a block: what Chunk comes to, without the way there.
+            _result = _n < V.Count && V.Count * Unsafe.SizeOf<T>() == BlockBytes
+                ? Lanes<TCombine, V, T>(Rest<TCombine, TTerm, V, T>(V.Of(TCombine.Identity), in _term, 0, _n))
+                : Fold.Run<TCombine, TTerm, V, T>(in _term, 0, _n);
     }
 }

@@ -54,19 +54,25 @@ public sealed class Linear<T> : Module<T> where T : unmanaged, IBinaryFloatingPo
     {
         var weight = Initialized(Weight);
         // Before the parameters are put on the tape, so that a failed call leaves no trace.
-        var shape = input.Shape;
+        var tape = input.Tape;
+        ref readonly var shape = ref tape.NodeOf(input).Shape;
         if (shape.Rank < 2 || shape[^1] != Inputs)
             throw new ArgumentException(
                 $"input has shape {shape}; the layer takes [rows, {Inputs}], or axes before these.", nameof(input));
         if (shape.Rank > 2)
-        {
-            Span<int> sizes = stackalloc int[Shape.MaxRank];
-            shape.AsSpan().CopyTo(sizes);
-            sizes[shape.Rank - 1] = Outputs;
-            return Forward(input.Reshape([shape.Length / Inputs, Inputs]), activation).Reshape(new Shape(sizes[..shape.Rank]));
-        }
-        var tape = input.Tape;
+            return ForwardRows(input, activation);
         return input.Linear(tape.Use(weight), Bias is null ? default : tape.Use(Bias), activation);
+    }
+
+    // The axes before the last as one.
+    private Tensor<T> ForwardRows<TActivation>(Tensor<T> input, TActivation activation)
+        where TActivation : unmanaged, Kernels.IUnaryOp
+    {
+        var shape = input.Shape;
+        Span<int> sizes = stackalloc int[Shape.MaxRank];
+        shape.AsSpan().CopyTo(sizes);
+        sizes[shape.Rank - 1] = Outputs;
+        return Forward(input.Reshape([shape.Length / Inputs, Inputs]), activation).Reshape(new Shape(sizes[..shape.Rank]));
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using SimdGrad.Kernels;
 
 namespace SimdGrad;
@@ -12,18 +14,22 @@ namespace SimdGrad;
 public readonly struct FusedLinear<TActivation>(TActivation activation) : IOperation where TActivation : unmanaged, IUnaryOp
 {
     /// <inheritdoc/>
-    public void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public unsafe void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var gradient = context.OutputGradient;
+        T* gradient = context.GradientPointer;
         if (typeof(TActivation) != typeof(Identity))
         {
             var own = context.OwnOutputGradient();
             Map.Backward(default, context.Output, own, own, activation);
-            gradient = own;
+            gradient = (T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(own));
         }
         MatMul.Backward(in context, gradient);
         if (context.HasInput(2) && context.NeedsGradient(2))
-            Columns.Sum(gradient, context.OutputShape[1], context.InputGradient(2, out bool accumulate), accumulate);
+        {
+            ref readonly var shape = ref context.Node.Shape;
+            T* db = context.Tape.GradientOf(ref context.InputNode(2), out bool accumulate);
+            Columns.Sum(gradient, shape.Size(0), shape.Size(1), db, accumulate);
+        }
     }
 }
 
@@ -43,7 +49,7 @@ public static partial class TensorExtensions
         /// <param name="activation">The activation f, as in <c>new Relu()</c>.</param>
         /// <typeparam name="TActivation">The type of the activation.</typeparam>
         /// <exception cref="ArgumentException">The shapes do not fit, or the tapes differ.</exception>
-        public Tensor<T> Linear<TActivation>(Tensor<T> weight, Tensor<T> bias, TActivation activation)
+        public unsafe Tensor<T> Linear<TActivation>(Tensor<T> weight, Tensor<T> bias, TActivation activation)
             where TActivation : unmanaged, IUnaryOp
         {
             // Such a derivative reads what the fused pass does not keep.
@@ -54,25 +60,26 @@ public static partial class TensorExtensions
             ref readonly var matrix = ref weight.Tape.NodeOf(weight);
             ref readonly var inputShape = ref input.Shape;
             ref readonly var matrixShape = ref matrix.Shape;
-            if (inputShape.Rank != 2 || matrixShape.Rank != 2 || inputShape[1] != matrixShape[0])
+            if (inputShape.Rank != 2 || matrixShape.Rank != 2 || inputShape.Size(1) != matrixShape.Size(0))
                 throw new ArgumentException(
                     $"x has shape {inputShape} and weight {matrixShape}; a linear layer takes [m, k] and [k, n].",
                     nameof(weight));
-            int rows = inputShape[0], inner = matrixShape[0], columns = matrixShape[1];
-            ReadOnlySpan<T> addend = default;
+            int rows = inputShape.Size(0), inner = matrixShape.Size(0), columns = matrixShape.Size(1);
+            T* addend = null;
             if (!bias.IsDefault)
             {
                 ref readonly var vector = ref bias.Tape.NodeOf(bias);
                 if (vector.Shape.Rank != 1 || vector.Shape.Length != columns)
                     throw new ArgumentException(
                         $"bias has shape {vector.Shape}; the weight {matrixShape} takes [{columns}].", nameof(bias));
-                addend = vector.Values;
+                addend = vector.Start;
             }
             var shape = Shape.Matrix(rows, columns);
             var y = tape.Allocate(shape.Length);
-            Gemm.Multiply<TActivation, T>(
-                new(input.Values, rows, inner), new(matrix.Values, inner, columns), addend,
-                new(y.Span, rows, columns), activation);
+            // All memory is the tape's or a parameter's, and fits: nothing is left to check.
+            var product = GemmProblem<T>.Dense(input.Start, false, matrix.Start, false, y.Pointer, rows, columns, inner);
+            product.Bias = addend;
+            Gemm.Run(in product, activation);
             return tape.Record<FusedLinear<TActivation>>(in shape, y, default, x, weight, bias, new(activation));
         }
     }

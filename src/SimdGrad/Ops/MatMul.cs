@@ -7,27 +7,26 @@ namespace SimdGrad;
 public readonly struct MatMul : IOperation
 {
     /// <inheritdoc/>
-    public void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Backward(in context, context.OutputGradient);
+    public unsafe void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Backward(in context, context.GradientPointer);
 
     /// <summary>The gradients of inputs 0 and 1 of a node, from the gradient of their product.</summary>
-    internal static void Backward<T>(in BackwardContext<T> context, ReadOnlySpan<T> gradient)
+    // All memory is the tape's or a parameter's, and fits: nothing is left to check.
+    internal static unsafe void Backward<T>(in BackwardContext<T> context, T* gradient)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Shape left = context.InputShape(0), right = context.InputShape(1);
-        int m = left[0], k = left[1], n = right[1];
-        var dy = new ReadOnlyMatrix<T>(gradient, m, n);
-        if (context.NeedsGradient(0))
+        ref var left = ref context.InputNode(0);
+        ref var right = ref context.InputNode(1);
+        int m = left.Shape.Size(0), k = left.Shape.Size(1), n = right.Shape.Size(1);
+        if (left.RequiresGradient)
         {
-            var b = new ReadOnlyMatrix<T>(context.Input(1), k, n);
-            var da = context.InputGradient(0, out bool accumulate);
-            Gemm.Multiply(dy, b.Transposed, new Matrix<T>(da, m, k), accumulate);
+            T* b = context.InputPointer(ref right), da = context.Tape.GradientOf(ref left, out bool accumulate);
+            Gemm.Run(GemmProblem<T>.Dense(gradient, false, b, true, da, m, k, n, accumulate), default(Identity));
         }
-        if (context.NeedsGradient(1))
+        if (right.RequiresGradient)
         {
-            var a = new ReadOnlyMatrix<T>(context.Input(0), m, k);
-            var db = context.InputGradient(1, out bool accumulate);
-            Gemm.Multiply(a.Transposed, dy, new Matrix<T>(db, k, n), accumulate);
+            T* a = context.InputPointer(ref left), db = context.Tape.GradientOf(ref right, out bool accumulate);
+            Gemm.Run(GemmProblem<T>.Dense(a, true, gradient, false, db, k, n, m, accumulate), default(Identity));
         }
     }
 }
@@ -48,17 +47,19 @@ public static partial class TensorExtensions
         /// </exception>
         public Tensor<T> MatMul(Tensor<T> b, bool transposeA = false, bool transposeB = false)
         {
-            Shape left = a.Shape, right = b.Shape;
+            var tape = a.Tape;
+            ref readonly var left = ref tape.NodeOf(a).Shape;
+            ref readonly var right = ref b.Tape.NodeOf(b).Shape;
             if (left.Rank != 2 || right.Rank != 2 || transposeA || transposeB)
                 return BatchedMatMul.Record(a, b, transposeA, transposeB);
             if (left[1] != right[0])
                 throw new ArgumentException(
                     $"a has shape {left} and b {right}; a matrix product takes [m, k] and [k, n].", nameof(b));
-            Shape shape = [left[0], right[1]];
-            var y = a.Tape.Allocate(shape.Length);
+            var shape = Shape.Matrix(left[0], right[1]);
+            var y = tape.Allocate(shape.Length);
             Gemm.Multiply<T>(
                 new(a.Values, left[0], left[1]), new(b.Values, right[0], right[1]), new(y.Span, left[0], right[1]));
-            return a.Tape.Record<MatMul>(shape, y, default, a, b);
+            return tape.Record<MatMul>(shape, y, default, a, b);
         }
     }
 }

@@ -55,11 +55,9 @@ public static class Gemm
         SpanGuard.Disjoint(a.Values, c.Values);
         SpanGuard.Disjoint(b.Values, c.Values);
         SpanGuard.Disjoint(bias, c.Values);
-        if (c.Rows == 0 || c.Columns == 0)
-            return;
         fixed (T* pa = a.Values, pb = b.Values, pc = c.Values, pbias = bias)
         {
-            Isa.Run<GemmKernel<TActivation, T>, T>(new(new GemmProblem<T>
+            var problem = new GemmProblem<T>
             {
                 M = c.Rows,
                 N = c.Columns,
@@ -74,8 +72,19 @@ public static class Gemm
                 CRow = c.RowStride,
                 Bias = pbias,
                 Accumulate = accumulate,
-            }, activation));
+            };
+            Run(in problem, activation);
         }
+    }
+
+    /// <summary>A product that is known to fit, on memory that does not move.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Run<TActivation, T>(in GemmProblem<T> problem, TActivation activation)
+        where TActivation : struct, IUnaryOp
+        where T : unmanaged
+    {
+        if (problem.M != 0 && problem.N != 0)
+            Isa.Run<GemmKernel<TActivation, T>, T>(new(problem, activation));
     }
 
     /// <summary>C[i] = A[i] * B[i] for each matrix of a batch, or C[i] = C[i] + A[i] * B[i].</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace SimdGrad.Kernels;
 
 /// <summary>
@@ -27,6 +29,34 @@ internal unsafe struct GemmProblem<T> where T : unmanaged
 
     /// <summary>Whether the product is added to what is in C.</summary>
     public bool Accumulate;
+
+    /// <summary>C = A * B, or C = C + A * B, of matrices without gaps between their rows.</summary>
+    /// <param name="a">A, m x k; or k x m, to be read as its transpose.</param>
+    /// <param name="transposeA">Whether A is transposed.</param>
+    /// <param name="b">B, k x n; or n x k, to be read as its transpose.</param>
+    /// <param name="transposeB">Whether B is transposed.</param>
+    /// <param name="c">C, m x n.</param>
+    /// <param name="m">The rows of C.</param>
+    /// <param name="n">The columns of C.</param>
+    /// <param name="k">The length of the sums.</param>
+    /// <param name="accumulate">Whether the product is added to what is in C.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static GemmProblem<T> Dense(
+        T* a, bool transposeA, T* b, bool transposeB, T* c, int m, int n, int k, bool accumulate = false) => new()
+        {
+            M = m,
+            N = n,
+            K = k,
+            A = a,
+            ARow = transposeA ? 1 : k,
+            AColumn = transposeA ? m : 1,
+            B = b,
+            BRow = transposeB ? 1 : n,
+            BColumn = transposeB ? k : 1,
+            C = c,
+            CRow = n,
+            Accumulate = accumulate,
+        };
 
     /// <summary>The part of the problem that computes some of the rows of C.</summary>
     public readonly GemmProblem<T> SliceRows(int start, int count)

@@ -30,29 +30,31 @@ public static partial class TensorExtensions
             where TLoss : struct, ILoss
         {
             CheckReduction(reduction);
-            var p = predictions.Values;
-            var (shape, tape) = (predictions.Shape, predictions.Tape);
-            CheckLength(targets, shape);
+            var tape = predictions.Tape;
+            ref readonly var node = ref tape.NodeOf(predictions);
+            ref readonly var shape = ref node.Shape;
+            var p = node.Values;
+            CheckLength(targets, in shape);
             if (!weights.IsEmpty)
-                CheckLength(weights, shape);
+                CheckLength(weights, in shape);
             T count = T.CreateTruncating(p.Length);
             T scale = reduction == Reduction.Mean ? T.One / count : T.One;
-            var gradient = predictions.RequiresGradient ? tape.Allocate(p.Length) : default;
+            var gradient = node.RequiresGradient ? tape.Allocate(p.Length) : default;
             if (reduction == Reduction.None)
             {
                 var losses = tape.Allocate(p.Length);
                 Losses.Evaluate(p, targets, scale, gradient.Span, loss, weights, losses.Span);
-                return tape.Record<LossOperation>(shape, losses, gradient, predictions);
+                return tape.Record<LossOperation>(in shape, losses, gradient, predictions);
             }
             var y = tape.Allocate(1);
             T sum = Losses.Evaluate(p, targets, scale, gradient.Span, loss, weights);
             y.Span[0] = reduction == Reduction.Mean ? sum / count : sum;
-            return tape.Record<LossOperation>([], y, gradient, predictions);
+            return tape.Record<LossOperation>(default(Shape), y, gradient, predictions);
         }
     }
 
     private static void CheckLength<T>(
-        ReadOnlySpan<T> values, Shape shape, [CallerArgumentExpression(nameof(values))] string name = "")
+        ReadOnlySpan<T> values, in Shape shape, [CallerArgumentExpression(nameof(values))] string name = "")
     {
         if (values.Length != shape.Length)
             throw new ArgumentException($"{name} has {values.Length} elements; the predictions have shape {shape}.", name);

@@ -17,7 +17,7 @@ public static partial class TensorExtensions
         T sum = Reduce.Sum<T>(losses.Span);
         var y = input0.Tape.Allocate(1);
         y.Span[0] = reduction == Reduction.Mean ? sum / weight : sum;
-        return input0.Tape.Record<TOperation>([], y, gradient, input0, input1, input2);
+        return input0.Tape.Record<TOperation>(default(Shape), y, gradient, input0, input1, input2);
     }
 
     // The factor of the gradient. A mean of nothing is NaN, but moves nothing.
