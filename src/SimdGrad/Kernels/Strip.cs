@@ -13,14 +13,14 @@ internal static unsafe class Strip
     private const int LineBytes = 64;
 
     /// <summary>
-    /// packed[(t * steps + p) * width + l] = source[t * width + l + p * stepStride]: strips of <paramref name="width"/> lanes
+    /// packed[t * stripStride + p * width + l] = source[t * width + l + p * stepStride]: strips of <paramref name="width"/> lanes
     /// that lie side by side.
     /// </summary>
     /// <remarks>
     /// Several strips at a time, so that of each step, which may be in a memory page of its own, more is read at once.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void Copy<V, T>(T* source, nint stepStride, int width, int strips, int steps, T* packed)
+    public static void Copy<V, T>(T* source, nint stepStride, int width, int strips, int steps, T* packed, nint stripStride)
         where V : struct, IVec<V, T>
         where T : unmanaged
     {
@@ -28,7 +28,7 @@ internal static unsafe class Strip
         {
             T* from = source;
             T* to = packed;
-            for (int t = 0; t < strips; t++, from += width, to += (nint)steps * width)
+            for (int t = 0; t < strips; t++, from += width, to += stripStride)
             {
                 int l = 0;
                 for (; l <= width - V.Count; l += V.Count)

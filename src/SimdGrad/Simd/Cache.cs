@@ -31,4 +31,12 @@ internal static unsafe class Cache
         if (Sse.IsSupported)
             Sse.Prefetch0(address);
     }
+
+    /// <summary>The same, for what is wanted later: the line comes into the second-level cache only.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void PrefetchFar(void* address)
+    {
+        if (Sse.IsSupported)
+            Sse.Prefetch1(address);
+    }
 }

@@ -15,12 +15,13 @@ public class GemmTests
 {
     private const int MaxSize = 70;
 
-    // Around the panel of k (512), the block of m (240) and the block of n (1024), the other sizes small.
+    // Around the panel of k (256) and the blocks of m (264) and n (4096), the other sizes small.
     private static readonly GemmCase[] s_large =
     [
         new(3, 5, 511), new(3, 5, 512), new(3, 5, 513), new(14, 33, 1023), new(7, 9, 1024), new(1, 40, 1025), new(13, 1, 1300),
         new(239, 3, 5), new(240, 17, 3), new(241, 3, 5), new(250, 33, 2), new(481, 2, 3),
-        new(3, 1023, 5), new(2, 1024, 7), new(7, 1025, 3), new(1, 1060, 4), new(2, 2049, 2), new(245, 1030, 2), new(242, 3, 258),
+        new(3, 1023, 5), new(2, 1024, 7), new(7, 1025, 3), new(1, 1060, 4), new(2, 2049, 2), new(265, 130, 2), new(270, 4113, 1),
+        new(268, 3, 258),
     ];
 
     public static TheoryData<object, VectorWidth> Cases => OpTypes.KernelCases();
@@ -55,14 +56,24 @@ public class GemmTests
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using var _ = Isa.Use(width);
-        const int m = 256, n = 257, k = 514, rows = 32;
+        const int m = 320, n = 257, k = 514, rows = 32;
         Assert.True((long)Math.Min(m, n) * k > GemmBlocking.InPlaceElements);
-        Assert.True(m > GemmBlocking.InPlaceRows && rows <= GemmBlocking.InPlaceRows);
+        Assert.True(m > GemmBlocking.BlockM && m > GemmBlocking.InPlaceRows && rows <= GemmBlocking.InPlaceRows);
         T[] a = Inputs.Moderate<T>(m * k, 1), b = Inputs.Moderate<T>(k * n, 2), whole = new T[m * n], parts = new T[m * n];
-        Gemm.Multiply<T>(new(a, m, k), new(b, k, n), new(whole, m, n));
-        for (int i = 0; i < m; i += rows)
-            Gemm.Multiply<T>(new(a.AsSpan(i * k), rows, k), new(b, k, n), new(parts.AsSpan(i * n), rows, n));
-        Bits.AssertSame<T>(parts, whole, $"{m}x{n}x{k}");
+        for (int flags = 0; flags < 4; flags++)
+        {
+            ReadOnlyMatrix<T> left = (flags & 1) == 0 ? new(a, m, k) : new ReadOnlyMatrix<T>(a, k, m).Transposed;
+            ReadOnlyMatrix<T> right = (flags & 2) == 0 ? new(b, k, n) : new ReadOnlyMatrix<T>(b, n, k).Transposed;
+            Gemm.Multiply(left, right, new(whole, m, n));
+            for (int i = 0; i < m; i += rows)
+            {
+                ReadOnlyMatrix<T> part = (flags & 1) == 0
+                    ? new(a.AsSpan(i * k), rows, k)
+                    : new ReadOnlyMatrix<T>(a.AsSpan(i), k, rows, m).Transposed;
+                Gemm.Multiply(part, right, new(parts.AsSpan(i * n), rows, n));
+            }
+            Bits.AssertSame<T>(parts, whole, $"{m}x{n}x{k}, transposed {flags}");
+        }
     }
 
     // A packed beside a B that is read in place, against parts of the product that are too narrow for packing.
@@ -241,7 +252,8 @@ public class GemmTests
             .. from m in (int[])[1, 2, 5, 6, 7, 12, 13, 19]
                from n in (int[])[1, 3, 4, 8, 15, 16, 17, 31, 32, 33, 65]
                select new GemmCase(m, n, 3),
-            new(5, 7, 257), new(1, 1, 1), new(241, 2, 3), new(2, 1025, 1), new(3, 4, 0), new(3, 65, 6), new(1, 33, 120), new(50, 2, 9),
+            new(5, 7, 257), new(1, 1, 1), new(241, 2, 3), new(2, 1025, 1), new(3, 4, 0), new(3, 65, 6), new(1, 33, 120),
+            new(50, 2, 9),
         ])
         {
             foreach (var layout in size.Transposes())

@@ -15,6 +15,9 @@ internal static class GemmBlocking
     /// <summary>The rows of A that are worked on at a time: with PanelK, a part of the second-level cache.</summary>
     public const int BlockM = 264;
 
+    /// <summary>The columns of B that are kept, packed, for all blocks of rows.</summary>
+    public const int BlockN = 4096;
+
     /// <summary>The vectors that a register tile is wide, and the most rows that it is high.</summary>
     public const int TileVectors = 2, TileRowsMax = 12;
 
@@ -37,7 +40,7 @@ internal static class GemmBlocking
     public const int ReuseA = 4, AliasBytes = 4096;
 
     /// <summary>
-    /// The tiles that are packed, or moved to C by way of a buffer, at a time: rows of four are whole cache lines and vectors.
+    /// The tiles that are moved to C by way of a buffer at a time: rows of four are whole cache lines and vectors.
     /// </summary>
     public const int TilesTogether = 4;
 

@@ -67,6 +67,12 @@ internal static unsafe class GemmTile<TRows, TVectors, TAhead, TCopies>
                         if (TVectors.Value > 1)
                             Cache.Prefetch(b + TAhead.Value * bStep + V.Count);
                     }
+                    if (TCopies.Value > 0)
+                    {
+                        // The next strip's part of the row too, which lies in the same page.
+                        Cache.PrefetchFar(b + TVectors.Value * V.Count);
+                        Cache.PrefetchFar(b + (2 * TVectors.Value - 1) * V.Count);
+                    }
                     V b0 = V.Load(ref b[0]);
                     V b1 = TVectors.Value > 1 ? V.Load(ref b[V.Count]) : V.Zero;
                     if (TCopies.Value > 0)

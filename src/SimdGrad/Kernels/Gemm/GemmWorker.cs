@@ -30,6 +30,10 @@ internal unsafe struct GemmWorker<TActivation, V, T>
     // Which part of the problem the inner loops are at: rows of C, and steps of k.
     private int _row, _rows, _step, _steps;
 
+    // Whether the packed columns of B are kept, and the first of them.
+    private bool _keeps;
+    private int _column;
+
     // What is packed of a small product is on the stack, at the start of a cache line: a rent takes as long as the product.
     private const int SmallBytes = 8192, LineBytes = 64;
 
@@ -193,7 +197,10 @@ internal unsafe struct GemmWorker<TActivation, V, T>
             || problem.M > GemmBlocking.InPlaceRows;
         int lengthA = packA ? blockM * PackedRow(panelK) : 0;
         int columns = StripColumns(problem.M, problem.N), width = (columns + V.Count - 1) / V.Count * V.Count;
-        int lengthB = packB ? width * panelK : 0;
+        // What several blocks of rows read is kept; otherwise one strip's memory serves all, from the first-level cache.
+        worker._keeps = blockM < problem.M;
+        int kept = Math.Min(GemmBlocking.BlockN, (problem.N + V.Count - 1) / V.Count * V.Count);
+        int lengthB = !packB ? 0 : worker._keeps ? Math.Max(kept, width) * panelK : width * panelK;
         if ((lengthA + lengthB) * sizeof(T) <= SmallBytes)
         {
             worker.Blocks(blockM, panelK, packB ? Aligned(small) : null, packA ? Aligned(small) + lengthB : null);
@@ -241,15 +248,19 @@ internal unsafe struct GemmWorker<TActivation, V, T>
         do
         {
             _steps = Math.Min(panelK, _problem.K - _step);
-            for (_row = 0; _row < _problem.M; _row += blockM)
+            for (_column = 0; _column < _problem.N; _column += GemmBlocking.BlockN)
             {
-                _rows = Math.Min(blockM, _problem.M - _row);
-                if (_packedA != null)
-                    PackA();
-                for (int j = 0, columns; j < _problem.N; j += columns)
+                int end = Math.Min(_column + GemmBlocking.BlockN, _problem.N);
+                for (_row = 0; _row < _problem.M; _row += blockM)
                 {
-                    columns = StripColumns(_problem.M, _problem.N - j);
-                    Strip(j, columns);
+                    _rows = Math.Min(blockM, _problem.M - _row);
+                    if (_packedA != null)
+                        PackA();
+                    for (int j = _column, columns; j < end; j += columns)
+                    {
+                        columns = StripColumns(_problem.M, end - j);
+                        Strip(j, columns);
+                    }
                 }
             }
             _step += _steps;
@@ -273,20 +284,20 @@ internal unsafe struct GemmWorker<TActivation, V, T>
         strip.Steps = _steps;
         strip.B = _problem.B + _step * _problem.BRow + j * _problem.BColumn;
         strip.BStep = _problem.BRow;
-        strip.Packed = _packedB;
+        T* packed = _packedB + (_keeps ? (nint)(j - _column) * _steps : 0);
+        strip.Packed = packed;
         bool copies = false;
-        if (_problem.BColumn != 1 || columns != width)
+        bool packs = _problem.BColumn != 1 || columns != width, kept = _keeps && _row > 0;
+        if (!packs && !kept)
         {
-            if (_problem.BColumn == 1)
-                Kernels.Strip.Pad<V, T>(strip.B, _problem.BRow, columns, width, _steps, _packedB);
-            else
-                Kernels.Strip.Transpose<V, T>(strip.B, _problem.BColumn, columns, width, _steps, _packedB, width);
-            strip.B = _packedB;
-            strip.BStep = width;
+            copies = _packedB != null && vectors == 2;
         }
-        else if (_packedB != null && vectors == 2)
+        else if (packs || vectors == 2)
         {
-            copies = true;
+            if (!kept)
+                PackB(strip.B, columns, width, packed);
+            strip.B = packed;
+            strip.BStep = width;
         }
         if (direct)
         {
@@ -319,10 +330,10 @@ internal unsafe struct GemmWorker<TActivation, V, T>
             }
             else
             {
-                strip.A = _packedA + i * _steps;
+                strip.A = _packedA + i * PackedRow(_steps);
                 strip.ARow = 1;
                 strip.AStep = rows;
-                strip.ATile = rows * _steps;
+                strip.ATile = rows * PackedRow(_steps);
             }
             strip.CTile = rows * strip.CRow;
             if (direct)
@@ -331,7 +342,7 @@ internal unsafe struct GemmWorker<TActivation, V, T>
             if (copies)
             {
                 copies = false;
-                strip.B = _packedB;
+                strip.B = packed;
                 strip.BStep = width;
             }
             if (!direct)
@@ -341,6 +352,15 @@ internal unsafe struct GemmWorker<TActivation, V, T>
         }
         if (direct && last)
             Finish(_rows, columns, c, _problem.CRow, bias, _activation);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void PackB(T* b, int columns, int width, T* packed)
+    {
+        if (_problem.BColumn == 1)
+            Kernels.Strip.Pad<V, T>(b, _problem.BRow, columns, width, _steps, packed);
+        else
+            Kernels.Strip.Transpose<V, T>(b, _problem.BColumn, columns, width, _steps, packed, width);
     }
 
     // Rows of A are copied as they are; where its columns lie side by side, tile by tile, each step's rows side by side.
@@ -357,10 +377,10 @@ internal unsafe struct GemmWorker<TActivation, V, T>
         for (int i = 0; i < _rows;)
         {
             int rows = GemmBlocking.TileRows(V.Count * sizeof(T), _rows - i);
-            int tiles = Tiles(rows, _rows - i, GemmBlocking.TilesTogether);
+            int tiles = Tiles(rows, _rows - i, int.MaxValue);
             Kernels.Strip.Copy<V, T>(
                 _problem.A + (_row + i) + _step * _problem.AColumn, _problem.AColumn, rows, tiles, _steps,
-                _packedA + (nint)i * _steps);
+                _packedA + i * PackedRow(_steps), rows * PackedRow(_steps));
             i += tiles * rows;
         }
     }
