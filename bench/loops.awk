@@ -1,10 +1,11 @@
-# Reads listings of the just-in-time compiler. Prints a line for each loop on vectors: its method, its instructions and fused
-# multiply-adds, and whether it is free of calls, spilled vectors, bounds checks and conversions of coefficients. One method
-# without such a loop is a failure, and so is each of the methods in `expected` (separated by semicolons) that there is no
-# listing of.
+# Reads listings of the just-in-time compiler. Prints a line for each innermost loop on vectors: its method, its instructions and
+# fused multiply-adds, and whether it is free of calls, spilled vectors, bounds checks and conversions of coefficients. A register
+# tile without such a loop is a failure, and so is each of the tiles in `expected` (separated by semicolons) and each method beyond
+# them in `methods` that there is no listing of.
 
-/^; Assembly listing for method / { finish(); name = short($0); next }
+/^; Assembly listing for method / { finish(); name = /FullOpts/ ? short($0) : ""; next }
 /^; rbp based frame/ { frame = "rbp" }
+name == "" { next }
 /^G_M[0-9]+_IG[0-9]+:/ { label = substr($1, 1, length($1) - 1); at[label] = count + 1; next }
 /^ +[a-z]/ && $1 != "align" {
   line[++count] = $0
@@ -15,33 +16,41 @@ END {
   n = split(expected, names, ";")
   for (i = 1; i <= n; i++)
     if (names[i] != "" && !(names[i] in seen)) report("failed", names[i], "there is no listing of it")
+  if (others < methods) report("failed", methods " methods", "there are listings of " others + 0)
 }
 
-# "GemmTile`4[...C12,...C2,...C8,...C0]:Run[...Vec512`1[float],float](...)" is "tile 12x2 v512 float", marked if it prefetches or copies.
-function short(header, parts, numbers, what, type) {
-  type = header ~ /\[float\]/ ? "float" : "double"
-  match(header, /Vec[0-9]+/)
-  type = "v" substr(header, RSTART + 3, RLENGTH - 3) " " type
-  if (header ~ /GemmTileRow:/) return "tile 1x8 " type
-  if (header ~ /GemmTile`4/) {
+# "GemmTile`4[...C12,...C2,...C8,...C0]:Run[...Vec512`1[float],float](...)" is "tile 12x2 v512 float", marked if it prefetches or
+# copies; others are called as there, without namespaces and numbers of type parameters.
+function short(header, numbers, type) {
+  if (header ~ /GemmTile(Row|`4)/) {
+    type = header ~ /\[float\]/ ? "float" : "double"
+    match(header, /Vec[0-9]+/)
+    type = "v" substr(header, RSTART + 3, RLENGTH - 3) " " type
+    if (header ~ /GemmTileRow:/) return "tile 1x8 " type
     split(header, numbers, /\+C/)
-    return "tile " (numbers[2] + 0) "x" (numbers[3] + 0) (numbers[4] + 0 ? " with prefetch" : "") (numbers[5] + 0 ? " and copy " : " ") type
+    return "tile " (numbers[2] + 0) "x" (numbers[3] + 0) (numbers[4] + 0 ? " with prefetch" : "") \
+      (numbers[5] + 0 ? " and copy " : " ") type
   }
-  match(header, /SimdGrad\.[A-Za-z]+,/)
-  return tolower(substr(header, RSTART + 9, RLENGTH - 10)) " " type
+  sub(/^.*method /, "", header)
+  sub(/\(.*/, "", header)
+  gsub(/SimdGrad\.(Kernels\.|Simd\.)?|`[0-9]/, "", header)
+  return header
 }
 
 function report(verdict, what, text) { print verdict ": inner loop of " what ": " text }
 
-# Every jump back makes a loop; those that touch no vector register are not of interest.
-function finish(i, loops, target) {
+# Every jump back makes a loop; an innermost one has none within. Those that touch no vector register are not of interest.
+function finish(i, loops, first, inner) {
   if (name != "") {
+    if (name !~ /^tile/) others++
     seen[name] = 1
     for (i = 1; i <= count; i++) {
-      target = jump(line[i])
-      if (target != "" && at[target] <= i) loops += check(at[target], i)
+      first = line[i] ~ /^ +j/ && jump(line[i]) in at ? at[jump(line[i])] : count + 1
+      if (first > i) continue
+      if (first > inner) loops += check(first, i)
+      inner = i
     }
-    if (!loops) report("failed", name, "it has none on vectors")
+    if (!loops && name ~ /^tile/) report("failed", name, "it has none on vectors")
   }
   name = frame = label = ""
   count = 0
@@ -55,17 +64,26 @@ function jump(text, words) {
   return words[1]
 }
 
-function check(first, last, i, fma, vectors, faults) {
+# A loop that calls a kernel is none of arithmetic: the kernel holds that one. The guard of the stack is called at the end alone. A
+# conversion keeps the upper part of the register that it writes, and so waits for the vector that was there in the last turn,
+# unless that was set to zero.
+function check(first, last, i, fma, vectors, faults, register) {
   for (i = first; i <= last; i++) {
-    if (line[i] ~ /[xyz]mm[0-9]/) vectors++
+    if (line[i] ~ /^ +call +\[SimdGrad\.(Kernels|Memory|Ops)/ && name !~ /^tile/) return 0
+    if (line[i] ~ /[yz]mm[0-9]|xmmword ptr|^ +v(add|sub|mul|max|min|fm|fnm)[a-z0-9]*p[sd] /) vectors++
     if (line[i] ~ /^ +vfn?m(add|sub)/) fma++
-    if (line[i] ~ /^ +call /) faults = faults "; a call:" line[i]
-    if (line[i] ~ /[xyz]mm[0-9]/ && (line[i] ~ /\[rsp/ || frame == "rbp" && line[i] ~ /\[rbp/))
+    if (line[i] ~ /^ +call / && line[i] !~ /FAIL_FAST|RNGCHKFAIL/) faults = faults "; a call:" line[i]
+    if (line[i] ~ /[xyz]mmword ptr \[rsp/ || frame == "rbp" && line[i] ~ /[xyz]mmword ptr \[rbp-/)
       faults = faults "; a vector on the stack:" line[i]
-    if (line[i] ~ /^ +vcvtsd2ss /) faults = faults "; a conversion:" line[i]
-    if (jump(line[i]) in throws) faults = faults "; a bounds check:" line[i]
+    if (line[i] ~ /^ +vcvtsd2ss /) {
+      register = line[i]
+      sub(/^[^,]*, /, "", register)
+      sub(/,.*/, "", register)
+      if (i == first || line[i - 1] !~ "^ +vxorps +" register ",") faults = faults "; a conversion:" line[i]
+    }
+    if (line[i] ~ /^ +j/ && jump(line[i]) in throws) faults = faults "; a bounds check:" line[i]
   }
-  if (!vectors) return 0
+  if (!vectors && faults !~ /SimdGrad\.Simd/) return 0
   gsub(/ +/, " ", faults)
   report(faults == "" ? "passed" : "failed", name, last - first + 1 " instructions, " fma + 0 " fused multiply-adds" faults)
   return 1

@@ -188,21 +188,21 @@ internal static class Fold
             nint i = lane;
             for (; i <= n - V.Count; i += width)
                 a = TCombine.Of(a, term.At<V>(start + i));
-            if (i < n)
-                a = Rest<TCombine, TTerm, V, T>(a, in term, start + i, n - i);
-            if (width == V.Count)
-                return a;
             V.Store(a, ref lanes[lane]);
+            if (i < n)
+                Rest<TCombine, TTerm, V, T>(lanes + lane, in term, start + i, n - i);
         }
         return Halves<TCombine, V, T>(lanes, width);
     }
 
+    // Through memory: an accumulator that is passed as an argument would be kept there in the loop.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static V Rest<TCombine, TTerm, V, T>(V accumulator, in TTerm term, nint i, nint left)
+    private static unsafe void Rest<TCombine, TTerm, V, T>(T* accumulator, in TTerm term, nint i, nint left)
         where TCombine : struct, ICombine
         where TTerm : struct, ITerm<T>, allows ref struct
         where V : struct, IVec<V, T>
-        where T : unmanaged => Last<TCombine, TTerm, V, T>(accumulator, in term, i, left);
+        where T : unmanaged =>
+        V.Store(Last<TCombine, TTerm, V, T>(V.Load(ref *accumulator), in term, i, left), ref *accumulator);
 
     // Joins what is left of the chunk at one accumulator: `left` values from i on, none or less than none included.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -253,10 +253,20 @@ internal static class Fold
         private readonly ref T _result = ref result;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public void Run<V>() where V : struct, IVec<V, T> =>
+        [SkipLocalsInit]
+        public unsafe void Run<V>() where V : struct, IVec<V, T>
+        {
+            if (_n >= V.Count || V.Count * sizeof(T) != BlockBytes)
+            {
+                _result = Fold.Run<TCombine, TTerm, V, T>(in _term, 0, _n);
+                return;
+            }
             // Less than a vector, which is a block: what Chunk comes to, without the way there.
-            _result = _n < V.Count && V.Count * Unsafe.SizeOf<T>() == BlockBytes
-                ? Lanes<TCombine, V, T>(Rest<TCombine, TTerm, V, T>(V.Of(TCombine.Identity), in _term, 0, _n))
-                : Fold.Run<TCombine, TTerm, V, T>(in _term, 0, _n);
+            T* lanes = stackalloc T[V.Count];
+            V.Store(V.Of(TCombine.Identity), ref *lanes);
+            if (_n > 0)
+                Rest<TCombine, TTerm, V, T>(lanes, in _term, 0, _n);
+            _result = Lanes<TCombine, V, T>(V.Load(ref *lanes));
+        }
     }
 }

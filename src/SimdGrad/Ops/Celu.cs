@@ -42,7 +42,7 @@ public readonly struct Celu : IUnaryOp
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Forward<V>(V x) where V : struct, IVec<V>
     {
-        V alpha = V.Of(_alpha), y = alpha * VecMath.Expm1(x / alpha);
+        V alpha = V.OfVariable(_alpha), y = alpha * VecMath.Expm1(x / alpha);
         return V.Select(x > V.Zero, x, y);
     }
 
@@ -51,9 +51,9 @@ public readonly struct Celu : IUnaryOp
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Backward<V>(V x, V y, V dy) where V : struct, IVec<V>
     {
-        V alpha = V.Of(_alpha);
+        V alpha = V.OfVariable(_alpha);
         V bounded = V.Max(V.Of(-1e18), x), quotient = bounded / alpha;
-        V rest = V.Fma(-quotient, alpha, bounded) * V.Of(_inverse), e = VecMath.Exp(quotient);
+        V rest = V.Fma(-quotient, alpha, bounded) * V.OfVariable(_inverse), e = VecMath.Exp(quotient);
         return V.Select(x > V.Zero, dy, dy * V.Fma(e, rest, e));
     }
 }

@@ -39,13 +39,13 @@ public readonly struct Elu : IUnaryOp
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Forward<V>(V x) where V : struct, IVec<V> => V.Select(x > V.Zero, x, V.Of(_alpha) * VecMath.Expm1(x));
+    public V Forward<V>(V x) where V : struct, IVec<V> => V.Select(x > V.Zero, x, V.OfVariable(_alpha) * VecMath.Expm1(x));
 
     // Not y + alpha, which for large negative x is what was rounded away from y.
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Backward<V>(V x, V y, V dy) where V : struct, IVec<V> =>
-        V.Select(x > V.Zero, dy, dy * V.Of(_alpha) * VecMath.Exp(x));
+        V.Select(x > V.Zero, dy, dy * V.OfVariable(_alpha) * VecMath.Exp(x));
 }
 
 public static partial class TensorExtensions

@@ -24,11 +24,10 @@ public readonly struct Gelu : IUnaryOp
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Forward<V>(V x) where V : struct, IVec<V>
     {
+        V tail = VecMath.NormalTail(x, out _, out var n), negative = x < V.Zero;
         // Far to the left Phi is 0 and x must not be infinite.
-        V bounded = V.Max(V.Of(-14.7, -39), x);
-        V tail = VecMath.NormalTail(bounded, out _, out var n);
-        V scaled = V.ScaleByPow2(V.Select(x < V.Zero, bounded * tail, tail), n);
-        return V.Select(x < V.Zero, scaled, x * (V.One - scaled));
+        V scaled = V.ScaleByPow2(V.Select(negative, V.Max(V.Of(-14.7, -39), x) * tail, tail), n);
+        return V.Select(negative, scaled, x * (V.One - scaled));
     }
 
     // With a = |x| and Phi(-a) - a * phi(a), called d, the derivative is d at -a and 1 - d at a. d is 0 near a = 0.7518, where

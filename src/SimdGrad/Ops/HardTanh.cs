@@ -44,12 +44,12 @@ public readonly struct HardTanh : IUnaryOp
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Forward<V>(V x) where V : struct, IVec<V> => V.Min(V.Of(_max), V.Max(V.Of(_min), x));
+    public V Forward<V>(V x) where V : struct, IVec<V> => V.Min(V.OfVariable(_max), V.Max(V.OfVariable(_min), x));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Backward<V>(V x, V y, V dy) where V : struct, IVec<V> =>
-        V.Select(y <= V.Of(_min), V.Zero, V.Select(y >= V.Of(_max), V.Zero, dy));
+        V.Select(y <= V.OfVariable(_min), V.Zero, V.Select(y >= V.OfVariable(_max), V.Zero, dy));
 }
 
 public static partial class TensorExtensions

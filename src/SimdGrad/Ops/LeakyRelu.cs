@@ -41,11 +41,11 @@ public readonly struct LeakyRelu : IUnaryOp
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Forward<V>(V x) where V : struct, IVec<V> => V.Select(x > V.Zero, x, V.Of(_slope) * x);
+    public V Forward<V>(V x) where V : struct, IVec<V> => V.Select(x > V.Zero, x, V.OfVariable(_slope) * x);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Backward<V>(V x, V y, V dy) where V : struct, IVec<V> => V.Select(x > V.Zero, dy, V.Of(_slope) * dy);
+    public V Backward<V>(V x, V y, V dy) where V : struct, IVec<V> => V.Select(x > V.Zero, dy, V.OfVariable(_slope) * dy);
 }
 
 public static partial class TensorExtensions

@@ -19,7 +19,8 @@ public readonly struct LogSigmoid : IUnaryOp
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Forward<V>(V x) where V : struct, IVec<V> => -(V.Max(V.Zero, -x) + VecMath.Log1p(VecMath.Exp(-V.Abs(x))));
+    public V Forward<V>(V x) where V : struct, IVec<V> =>
+        -(V.Max(V.Zero, -x) + VecMath.Log1pOfUnit(VecMath.ExpOfNonPositive(-V.Abs(x))));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

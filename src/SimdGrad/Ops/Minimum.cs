@@ -21,7 +21,7 @@ public readonly struct Minimum : IBinaryOp
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Forward<V>(V a, V b) where V : struct, IVec<V> => V.Select(a >= b, b, V.Select(a < b, a, a + b));
+    public V Forward<V>(V a, V b) where V : struct, IVec<V> => V.Select(a <= V.Of(double.PositiveInfinity), V.Min(a, b), a);
 
     // Where one is NaN both get dy, as in PyTorch.
     /// <inheritdoc/>

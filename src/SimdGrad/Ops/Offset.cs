@@ -28,7 +28,7 @@ public readonly struct Offset : IUnaryOp
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Forward<V>(V x) where V : struct, IVec<V> => x + V.Of(_amount);
+    public V Forward<V>(V x) where V : struct, IVec<V> => x + V.OfVariable(_amount);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

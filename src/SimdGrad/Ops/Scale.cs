@@ -33,11 +33,11 @@ public readonly struct Scale : IUnaryOp
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Forward<V>(V x) where V : struct, IVec<V> => V.Of(_factor) * x;
+    public V Forward<V>(V x) where V : struct, IVec<V> => V.OfVariable(_factor) * x;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Backward<V>(V x, V y, V dy) where V : struct, IVec<V> => V.Of(_factor) * dy;
+    public V Backward<V>(V x, V y, V dy) where V : struct, IVec<V> => V.OfVariable(_factor) * dy;
 }
 
 public static partial class TensorExtensions

@@ -45,16 +45,16 @@ public readonly struct Softplus : IUnaryOp
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Forward<V>(V x) where V : struct, IVec<V>
     {
-        V size = V.Min(V.Of(1e18), V.Abs(x)), beta = V.Of(_beta);
-        V product = size * beta, rest = V.Fma(size, beta, -product), e = VecMath.Exp(-product);
-        return V.Max(V.Zero, x) + VecMath.Log1p(V.Fma(e, -rest, e)) * V.Of(_inverse);
+        V size = V.Min(V.Of(1e18), V.Abs(x)), beta = V.OfVariable(_beta);
+        V product = size * beta, rest = V.Fma(size, beta, -product), e = VecMath.ExpOfNonPositive(-product);
+        return V.Max(V.Zero, x) + VecMath.Log1pOfUnit(V.Fma(e, -rest, e)) * V.OfVariable(_inverse);
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Backward<V>(V x, V y, V dy) where V : struct, IVec<V>
     {
-        V bounded = V.Max(V.Of(-1e18), V.Min(V.Of(1e18), x)), beta = V.Of(_beta);
+        V bounded = V.Max(V.Of(-1e18), V.Min(V.Of(1e18), x)), beta = V.OfVariable(_beta);
         V product = bounded * beta, rest = V.Fma(bounded, beta, -product), s = VecMath.Sigmoid(product);
         return dy * V.Fma(s, V.Select(x < V.Zero, rest, V.Zero), s);
     }

@@ -46,6 +46,10 @@ public readonly struct DualVec<T> : IVec<DualVec<T>, T> where T : unmanaged
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
+    public static DualVec<T> OfVariable(double x) => Of(x);
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
     public static DualVec<T> Splat(T x)
     {
         var dual = Unsafe.BitCast<T, Dual>(x);
@@ -166,6 +170,15 @@ public readonly struct DualVec<T> : IVec<DualVec<T>, T> where T : unmanaged
         var mantissa = Vec128<double>.Split(x._v, out var n);
         exponent = new(n, default);
         return new(mantissa, Vec128<double>.ScaleByPow2(x._t, -n));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static DualVec<T> InversePow2(DualVec<T> x, out DualVec<T> exponent)
+    {
+        var power = Vec128<double>.InversePow2(x._v, out var n);
+        exponent = new(n, default);
+        return new(power, default);
     }
 
     /// <inheritdoc/>

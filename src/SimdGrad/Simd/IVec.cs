@@ -35,6 +35,11 @@ public interface IVec<V> where V : struct, IVec<V>
     /// </summary>
     static abstract V Of(double forSingle, double forDouble);
 
+    /// <summary>
+    /// As <see cref="Of(double)"/>, for what is no constant of the program, and may be converted in each turn of a loop.
+    /// </summary>
+    static abstract V OfVariable(double x);
+
     /// <summary>a + b.</summary>
     static abstract V operator +(V a, V b);
 
@@ -117,6 +122,12 @@ public interface IVec<V> where V : struct, IVec<V>
     /// included. Unspecified for others.
     /// </summary>
     static abstract V Split(V x, out V exponent);
+
+    /// <summary>
+    /// The power of two 2^-exponent with 0.75 &lt;= x * 2^-exponent &lt; 1.5, for finite x from 2^-100 on. Unspecified for
+    /// others.
+    /// </summary>
+    static abstract V InversePow2(V x, out V exponent);
 
     /// <summary>
     /// y, which is log x, but where x is no positive finite number the limit: -infinity for 0 of either sign, NaN below,

@@ -1,3 +1,7 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
 namespace SimdGrad.Simd;
 
 /// <summary>Constants of the IEEE 754 formats that the vector types take numbers apart with.</summary>
@@ -32,4 +36,13 @@ internal static class Ieee754
 
     /// <summary>2^54.</summary>
     public const double DenormalScale = 1L << DenormalShift;
+
+    /// <summary>
+    /// The nearest float. The conversion of x86 keeps the upper part of the register that it writes to, so that it waits for what
+    /// was last in it, in a loop the end of the previous turn; here that is zero.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float ToSingle(double x) => Sse2.IsSupported
+        ? Sse2.ConvertScalarToVector128Single(Vector128<float>.Zero, Vector128.CreateScalarUnsafe(x)).ToScalar()
+        : (float)x;
 }

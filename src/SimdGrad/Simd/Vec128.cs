@@ -73,6 +73,15 @@ public readonly struct Vec128<T> : IVec<Vec128<T>, T> where T : unmanaged
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
+    public static Vec128<T> OfVariable(double x)
+    {
+        if (typeof(T) == typeof(double))
+            return Unsafe.BitCast<Vector128<double>, Vec128<T>>(Vector128.Create(x));
+        return Unsafe.BitCast<Vector128<float>, Vec128<T>>(Vector128.Create(Ieee754.ToSingle(x)));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
     public static Vec128<T> Splat(T x) => Unsafe.BitCast<Vector128<T>, Vec128<T>>(Vector128.Create(x));
 
     /// <inheritdoc/>
@@ -268,6 +277,29 @@ public readonly struct Vec128<T> : IVec<Vec128<T>, T> where T : unmanaged
             exponent = Unsafe.BitCast<Vector128<float>, Vec128<T>>(
                 (field | Vector128.Create(Ieee754.Pow23).AsInt32()).AsSingle() - bias);
             return Unsafe.BitCast<Vector128<int>, Vec128<T>>(normal.AsInt32() + ((Vector128.Create(127) - field) << 23));
+        }
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec128<T> InversePow2(Vec128<T> x, out Vec128<T> exponent)
+    {
+        // The bits less those of 0.75 have the exponent in its field. The result may be denormal, but not four times the result.
+        if (typeof(T) == typeof(double))
+        {
+            var bits = x._v.AsInt64() + Vector128.Create(Ieee754.ThreeQuartersToOne64);
+            exponent = Unsafe.BitCast<Vector128<double>, Vec128<T>>(
+                ((bits >>> 52) | Vector128.Create(Ieee754.Pow52).AsInt64()).AsDouble() - Vector128.Create(Ieee754.Pow52 + 1023));
+            var four = Vector128.Create(long.MinValue) - (bits & Vector128.Create(2047L << 52));
+            return Unsafe.BitCast<Vector128<double>, Vec128<T>>(four.AsDouble() * Vector128.Create(0.25));
+        }
+        else
+        {
+            var bits = x._v.AsInt32() + Vector128.Create(Ieee754.ThreeQuartersToOne32);
+            exponent = Unsafe.BitCast<Vector128<float>, Vec128<T>>(
+                ((bits >>> 23) | Vector128.Create(Ieee754.Pow23).AsInt32()).AsSingle() - Vector128.Create(Ieee754.Pow23 + 127));
+            var four = Vector128.Create(int.MinValue) - (bits & Vector128.Create(255 << 23));
+            return Unsafe.BitCast<Vector128<float>, Vec128<T>>(four.AsSingle() * Vector128.Create(0.25f));
         }
     }
 

@@ -72,6 +72,15 @@ public readonly struct Vec256<T> : IVec<Vec256<T>, T> where T : unmanaged
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
+    public static Vec256<T> OfVariable(double x)
+    {
+        if (typeof(T) == typeof(double))
+            return Unsafe.BitCast<Vector256<double>, Vec256<T>>(Vector256.Create(x));
+        return Unsafe.BitCast<Vector256<float>, Vec256<T>>(Vector256.Create(Ieee754.ToSingle(x)));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
     public static Vec256<T> Splat(T x) => Unsafe.BitCast<Vector256<T>, Vec256<T>>(Vector256.Create(x));
 
     /// <inheritdoc/>
@@ -250,6 +259,29 @@ public readonly struct Vec256<T> : IVec<Vec256<T>, T> where T : unmanaged
             exponent = Unsafe.BitCast<Vector256<float>, Vec256<T>>(
                 (field | Vector256.Create(Ieee754.Pow23).AsInt32()).AsSingle() - bias);
             return Unsafe.BitCast<Vector256<int>, Vec256<T>>(normal.AsInt32() + ((Vector256.Create(127) - field) << 23));
+        }
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec256<T> InversePow2(Vec256<T> x, out Vec256<T> exponent)
+    {
+        // The bits less those of 0.75 have the exponent in its field. The result may be denormal, but not four times the result.
+        if (typeof(T) == typeof(double))
+        {
+            var bits = x._v.AsInt64() + Vector256.Create(Ieee754.ThreeQuartersToOne64);
+            exponent = Unsafe.BitCast<Vector256<double>, Vec256<T>>(
+                ((bits >>> 52) | Vector256.Create(Ieee754.Pow52).AsInt64()).AsDouble() - Vector256.Create(Ieee754.Pow52 + 1023));
+            var four = Vector256.Create(long.MinValue) - (bits & Vector256.Create(2047L << 52));
+            return Unsafe.BitCast<Vector256<double>, Vec256<T>>(four.AsDouble() * Vector256.Create(0.25));
+        }
+        else
+        {
+            var bits = x._v.AsInt32() + Vector256.Create(Ieee754.ThreeQuartersToOne32);
+            exponent = Unsafe.BitCast<Vector256<float>, Vec256<T>>(
+                ((bits >>> 23) | Vector256.Create(Ieee754.Pow23).AsInt32()).AsSingle() - Vector256.Create(Ieee754.Pow23 + 127));
+            var four = Vector256.Create(int.MinValue) - (bits & Vector256.Create(255 << 23));
+            return Unsafe.BitCast<Vector256<float>, Vec256<T>>(four.AsSingle() * Vector256.Create(0.25f));
         }
     }
 

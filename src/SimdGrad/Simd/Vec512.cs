@@ -72,6 +72,15 @@ public readonly struct Vec512<T> : IVec<Vec512<T>, T> where T : unmanaged
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
+    public static Vec512<T> OfVariable(double x)
+    {
+        if (typeof(T) == typeof(double))
+            return Unsafe.BitCast<Vector512<double>, Vec512<T>>(Vector512.Create(x));
+        return Unsafe.BitCast<Vector512<float>, Vec512<T>>(Vector512.Create(Ieee754.ToSingle(x)));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
     public static Vec512<T> Splat(T x) => Unsafe.BitCast<Vector512<T>, Vec512<T>>(Vector512.Create(x));
 
     /// <inheritdoc/>
@@ -275,6 +284,29 @@ public readonly struct Vec512<T> : IVec<Vec512<T>, T> where T : unmanaged
             exponent = Unsafe.BitCast<Vector512<float>, Vec512<T>>(
                 (field | Vector512.Create(Ieee754.Pow23).AsInt32()).AsSingle() - bias);
             return Unsafe.BitCast<Vector512<int>, Vec512<T>>(normal.AsInt32() + ((Vector512.Create(127) - field) << 23));
+        }
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec512<T> InversePow2(Vec512<T> x, out Vec512<T> exponent)
+    {
+        // The bits less those of 0.75 have the exponent in its field. The result may be denormal, but not four times the result.
+        if (typeof(T) == typeof(double))
+        {
+            var bits = x._v.AsInt64() + Vector512.Create(Ieee754.ThreeQuartersToOne64);
+            exponent = Unsafe.BitCast<Vector512<double>, Vec512<T>>(
+                ((bits >>> 52) | Vector512.Create(Ieee754.Pow52).AsInt64()).AsDouble() - Vector512.Create(Ieee754.Pow52 + 1023));
+            var four = Vector512.Create(long.MinValue) - (bits & Vector512.Create(2047L << 52));
+            return Unsafe.BitCast<Vector512<double>, Vec512<T>>(four.AsDouble() * Vector512.Create(0.25));
+        }
+        else
+        {
+            var bits = x._v.AsInt32() + Vector512.Create(Ieee754.ThreeQuartersToOne32);
+            exponent = Unsafe.BitCast<Vector512<float>, Vec512<T>>(
+                ((bits >>> 23) | Vector512.Create(Ieee754.Pow23).AsInt32()).AsSingle() - Vector512.Create(Ieee754.Pow23 + 127));
+            var four = Vector512.Create(int.MinValue) - (bits & Vector512.Create(255 << 23));
+            return Unsafe.BitCast<Vector512<float>, Vec512<T>>(four.AsSingle() * Vector512.Create(0.25f));
         }
     }
 

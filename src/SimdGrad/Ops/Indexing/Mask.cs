@@ -16,7 +16,7 @@ internal readonly struct Mask(double value, bool where) : IBinaryOp
     public double Reference(double x, double mask) => mask != 0 == _where ? _value : x;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Forward<V>(V x, V mask) where V : struct, IVec<V> => Of(mask, V.Of(_value), x);
+    public V Forward<V>(V x, V mask) where V : struct, IVec<V> => Of(mask, V.OfVariable(_value), x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public (V Da, V Db) Backward<V>(V x, V mask, V dy) where V : struct, IVec<V> => (Of(mask, V.Zero, dy), V.Zero);

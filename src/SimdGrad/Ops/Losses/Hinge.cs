@@ -11,7 +11,7 @@ namespace SimdGrad;
 /// </summary>
 public readonly struct Hinge : ILoss
 {
-    private readonly double? _margin;
+    private readonly OneByDefault _margin;
 
     /// <summary>Sets the margin.</summary>
     /// <param name="margin">The score, on the right side, from which on there is no loss.</param>
@@ -20,14 +20,14 @@ public readonly struct Hinge : ILoss
     {
         if (!double.IsFinite(margin))
             throw new ArgumentOutOfRangeException(nameof(margin), margin, "margin must be finite.");
-        _margin = margin;
+        _margin = new(margin);
     }
 
     /// <inheritdoc/>
     public static string? TargetDomain => "{-1, 1}";
 
     /// <summary>The score, on the right side, from which on there is no loss; 1 unless given.</summary>
-    public double Margin => _margin ?? 1;
+    public double Margin => _margin.Value;
 
     /// <inheritdoc/>
     public double Reference(double prediction, double target) => Math.Max(0, Margin - target * prediction);
@@ -36,7 +36,7 @@ public readonly struct Hinge : ILoss
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public (V Loss, V Gradient) Evaluate<V>(V prediction, V target) where V : struct, IVec<V>
     {
-        V d = V.Fma(-target, prediction, V.Of(Margin));
+        V d = V.Fma(-target, prediction, V.OfVariable(Margin));
         V gradient = V.Select(d > V.Zero, -target, V.Select(d <= V.Zero, V.Zero, d));
         return (V.Max(V.Zero, d), gradient);
     }

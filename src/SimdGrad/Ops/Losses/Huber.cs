@@ -11,7 +11,7 @@ namespace SimdGrad;
 /// </summary>
 public readonly struct Huber : ILoss
 {
-    private readonly double? _delta;
+    private readonly OneByDefault _delta;
 
     /// <summary>Sets where the loss turns from a parabola into lines.</summary>
     /// <param name="delta">The error there.</param>
@@ -20,11 +20,11 @@ public readonly struct Huber : ILoss
     {
         if (!(delta > 0 && double.IsFinite(delta)))
             throw new ArgumentOutOfRangeException(nameof(delta), delta, "delta must be positive and finite.");
-        _delta = delta;
+        _delta = new(delta);
     }
 
     /// <summary>The error at which the loss turns from a parabola into lines; 1 unless given.</summary>
-    public double Delta => _delta ?? 1;
+    public double Delta => _delta.Value;
 
     /// <inheritdoc/>
     public double Reference(double prediction, double target)
@@ -38,7 +38,7 @@ public readonly struct Huber : ILoss
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public (V Loss, V Gradient) Evaluate<V>(V prediction, V target) where V : struct, IVec<V>
     {
-        V delta = V.Of(Delta), d = prediction - target;
+        V delta = V.OfVariable(Delta), d = prediction - target;
         V c = V.Max(-delta, V.Min(delta, d));
         return (c * V.Fma(c, V.Of(-0.5), d), c);
     }

@@ -11,7 +11,7 @@ namespace SimdGrad;
 /// </summary>
 public readonly struct SmoothL1 : ILoss
 {
-    private readonly double? _beta;
+    private readonly OneByDefault _beta;
 
     /// <summary>Sets where the loss turns from a parabola into lines.</summary>
     /// <param name="beta">The error there.</param>
@@ -20,11 +20,11 @@ public readonly struct SmoothL1 : ILoss
     {
         if (!(beta >= 0 && double.IsFinite(beta)))
             throw new ArgumentOutOfRangeException(nameof(beta), beta, "beta must be at least 0 and finite.");
-        _beta = beta;
+        _beta = new(beta);
     }
 
     /// <summary>The error at which the loss turns from a parabola into lines; 1 unless given.</summary>
-    public double Beta => _beta ?? 1;
+    public double Beta => _beta.Value;
 
     /// <inheritdoc/>
     public double Reference(double prediction, double target)
@@ -37,7 +37,7 @@ public readonly struct SmoothL1 : ILoss
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public (V Loss, V Gradient) Evaluate<V>(V prediction, V target) where V : struct, IVec<V>
     {
-        V beta = V.Of(Beta), half = V.Of(0.5), d = prediction - target, size = V.Abs(d);
+        V beta = V.OfVariable(Beta), half = V.Of(0.5), d = prediction - target, size = V.Abs(d);
         V isSmall = size < beta, share = d / beta;
         V loss = V.Select(isSmall, half * d * share, V.Fma(beta, -half, size));
         return (loss, V.Select(isSmall, share, MeanAbsoluteError.Sign(d)));

@@ -17,9 +17,20 @@ public static partial class VecMath
             return V.Chain<ExpFunction>(x);
         // The bounds lie just past overflow to infinity and underflow to zero.
         x = V.Max(V.Of(-104, -746), V.Min(V.Of(89, 710), x));
-        var r = ReduceByLn2(x, out var n);
-        var p = V.Fma(ExpTail(r), r, V.One);
-        return V.ScaleByPow2(V.Fma(p, r, V.One), n);
+        return V.ScaleByPow2(ExpReduced(ReduceByLn2(x, out var n)), n);
+    }
+
+    // e^r on |r| <= ln 2 / 2.
+    [MethodImpl(Inline)]
+    private static V ExpReduced<V>(V r) where V : struct, IVec<V> =>
+        V.Fma(V.Fma(ExpTail(r, r * r), r, V.One), r, V.One);
+
+    // e^r - 1 on the same.
+    [MethodImpl(Inline)]
+    private static V Expm1Reduced<V>(V r) where V : struct, IVec<V>
+    {
+        var square = r * r;
+        return V.Fma(square, ExpTail(r, square), r);
     }
 
     // x = n ln 2 + r with integral n and |r| <= ln 2 / 2. The first of the two steps is exact.
@@ -32,33 +43,41 @@ public static partial class VecMath
         return V.Fma(n, V.Of(-Ln2Low32, -Ln2Low64), r);
     }
 
+    // The same of x + rest, for a rest below the precision of x.
+    [MethodImpl(Inline)]
+    private static V ReduceByLn2<V>(V x, V rest, out V n) where V : struct, IVec<V>
+    {
+        var toInteger = V.Of(Ieee754.Integer32, Ieee754.Integer64);
+        n = V.Fma(x, V.Of(Log2E), toInteger) - toInteger;
+        return V.Fma(n, V.Of(-Ln2High32, -Ln2High64), x) + V.Fma(n, V.Of(-Ln2Low32, -Ln2Low64), rest);
+    }
+
     // (e^r - 1 - r) / r^2 on |r| <= ln 2 / 2. Relative to e^r - 1, r + r^2 times this errs by at most 1.5e-8 (float),
     // 3.5e-17 (double).
     [MethodImpl(Inline)]
-    private static V ExpTail<V>(V r) where V : struct, IVec<V> =>
-        V.IsDouble ? ExpTail64(r) : ExpTail32(r);
+    private static V ExpTail<V>(V r, V square) where V : struct, IVec<V> =>
+        V.IsDouble ? ExpTail64(r, square) : ExpTail32(r, square);
 
     [MethodImpl(Inline)]
-    private static V ExpTail64<V>(V r) where V : struct, IVec<V>
+    private static V ExpTail64<V>(V r, V square) where V : struct, IVec<V>
     {
-        var q = V.Fma(V.Of(2.5053782971033324e-08), r, V.Of(2.762603792267422e-07));
-        q = V.Fma(q, r, V.Of(2.7557407516898023e-06));
-        q = V.Fma(q, r, V.Of(2.4801505273649037e-05));
-        q = V.Fma(q, r, V.Of(0.00019841269719036097));
-        q = V.Fma(q, r, V.Of(0.0013888888931565067));
-        q = V.Fma(q, r, V.Of(0.008333333333389538));
-        q = V.Fma(q, r, V.Of(0.04166666666657676));
-        q = V.Fma(q, r, V.Of(0.16666666666666588));
-        return V.Fma(q, r, V.Of(0.5000000000000006));
+        var even = V.Fma(V.Of(2.762603792267422e-07), square, V.Of(2.4801505273649037e-05));
+        even = V.Fma(even, square, V.Of(0.0013888888931565067));
+        even = V.Fma(even, square, V.Of(0.04166666666657676));
+        even = V.Fma(even, square, V.Of(0.5000000000000006));
+        var odd = V.Fma(V.Of(2.5053782971033324e-08), square, V.Of(2.7557407516898023e-06));
+        odd = V.Fma(odd, square, V.Of(0.00019841269719036097));
+        odd = V.Fma(odd, square, V.Of(0.008333333333389538));
+        odd = V.Fma(odd, square, V.Of(0.16666666666666588));
+        return V.Fma(odd, r, even);
     }
 
     [MethodImpl(Inline)]
-    private static V ExpTail32<V>(V r) where V : struct, IVec<V>
+    private static V ExpTail32<V>(V r, V square) where V : struct, IVec<V>
     {
-        var p = V.Fma(V.Of(0.00138358376), r, V.Of(0.00836711843));
-        p = V.Fma(p, r, V.Of(0.0416677557));
-        p = V.Fma(p, r, V.Of(0.16666539));
-        return V.Fma(p, r, V.Of(0.49999997));
+        var high = V.Fma(V.Of(0.00836711843), r, V.Of(0.0416677557));
+        high = V.Fma(V.Of(0.00138358376), square, high);
+        return V.Fma(high, square, V.Fma(V.Of(0.16666539), r, V.Of(0.49999997)));
     }
 
     private readonly struct ExpFunction : IVecFunction

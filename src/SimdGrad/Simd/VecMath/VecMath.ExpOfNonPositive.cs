@@ -10,9 +10,6 @@ public static partial class VecMath
     {
         if (V.IsDual)
             return V.Chain<ExpFunction>(x);
-        x = V.Max(V.Of(-104, -746), x);
-        var r = ReduceByLn2(x, out var n);
-        var p = V.Fma(ExpTail(r), r, V.One);
-        return V.ScaleByPow2(V.Fma(p, r, V.One), n);
+        return V.ScaleByPow2(ExpReduced(ReduceByLn2(V.Max(V.Of(-104, -746), x), out var n)), n);
     }
 }

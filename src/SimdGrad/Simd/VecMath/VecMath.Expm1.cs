@@ -21,10 +21,6 @@ public static partial class VecMath
         return V.CopySign(y, x);
     }
 
-    // e^r - 1 on |r| <= ln 2 / 2.
-    [MethodImpl(Inline)]
-    private static V Expm1Reduced<V>(V r) where V : struct, IVec<V> => V.Fma(r * r, ExpTail(r), r);
-
     private readonly struct Expm1Function : IVecFunction
     {
         public static V Value<V>(V x) where V : struct, IVec<V> => Expm1(x);

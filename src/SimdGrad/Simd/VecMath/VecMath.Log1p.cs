@@ -16,8 +16,7 @@ public static partial class VecMath
             return V.Chain<Log1pFunction>(x);
         // 1 + x, though rounded, has the right exponent; (1 + x) * 2^-k - 1 is then taken from x itself, rounded once.
         var sum = V.One + x;
-        V.Split(sum, out var k);
-        var scale = V.ScaleByPow2(V.One, -k);
+        var scale = V.InversePow2(sum, out var k);
         var y = LogOfScaled(V.Fma(x, scale, scale - V.One), k);
         return V.CopySign(V.FixLog(y, sum), x);
     }

@@ -4,22 +4,33 @@ namespace SimdGrad.Simd;
 
 public static partial class VecMath
 {
-    /// <summary>log(1 + x) for x in [0, 1], without a reduction of its argument.</summary>
-    /// <remarks>At most 2 ULP; in double it is <see cref="Log1p{V}"/>.</remarks>
+    /// <summary>log(1 + x) for x in [0, 1], with little or no reduction of its argument.</summary>
+    /// <remarks>At most 2 ULP.</remarks>
     [MethodImpl(Inline)]
-    internal static V Log1pOfUnit<V>(V x) where V : struct, IVec<V>
+    internal static V Log1pOfUnit<V>(V x) where V : struct, IVec<V> =>
+        V.IsDual ? V.Chain<Log1pFunction>(x) : V.IsDouble ? Log1pOfUnit64(x) : Log1pOfUnit32(x);
+
+    // From 1/2 on, 1 + x = 2 (1 + (x - 1) / 2).
+    [MethodImpl(Inline)]
+    private static V Log1pOfUnit64<V>(V x) where V : struct, IVec<V>
     {
-        if (V.IsDouble)
-            return Log1p(x);
-        // (log(1 + x) - x) / x^2. Relative to log(1 + x), x + x^2 times this errs by at most 7.0e-9.
-        var p = V.Fma(V.Of(-0.00329478225), x, V.Of(0.0201068614));
-        p = V.Fma(p, x, V.Of(-0.057493262));
-        p = V.Fma(p, x, V.Of(0.106640294));
-        p = V.Fma(p, x, V.Of(-0.153459474));
-        p = V.Fma(p, x, V.Of(0.196922407));
+        var large = x >= V.Of(0.5);
+        var f = V.Select(large, V.Fma(x, V.Of(0.5), V.Of(-0.5)), x);
+        return LogOfScaled(f, V.Select(large, V.One, V.Zero));
+    }
+
+    // (log(1 + x) - x) / x^2, even and odd powers side by side. Relative to log(1 + x), x + x^2 times this errs by at most 7.0e-9.
+    [MethodImpl(Inline)]
+    private static V Log1pOfUnit32<V>(V x) where V : struct, IVec<V>
+    {
+        var square = x * x;
+        var even = V.Fma(V.Of(0.0201068614), square, V.Of(0.106640294));
+        even = V.Fma(even, square, V.Of(0.196922407));
+        var odd = V.Fma(V.Of(-0.00329478225), square, V.Of(-0.057493262));
+        odd = V.Fma(odd, square, V.Of(-0.153459474));
+        var p = V.Fma(odd, x, even);
         p = V.Fma(p, x, V.Of(-0.24958019));
         p = V.Fma(p, x, V.Of(0.333304644));
-        p = V.Fma(p, x, V.Of(-0.499999315));
-        return V.Fma(x * x, p, x);
+        return V.Fma(square, V.Fma(p, x, V.Of(-0.499999315)), x);
     }
 }

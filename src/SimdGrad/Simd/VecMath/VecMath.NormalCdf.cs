@@ -35,101 +35,66 @@ public static partial class VecMath
         var a = V.Min(V.Of(14.7, 39), V.Abs(x));
         // e^(-a^2 / 2) = 2^n e^r. The square is rounded; what that leaves out would be up to 380 ULP of the result.
         var square = a * a;
-        var r = ReduceByLn2(square * V.Of(-0.5), out n);
-        r = V.Fma(V.Fma(a, a, -square), V.Of(-0.5), r);
-        var e = Expm1Reduced(r);
-        density = V.Fma(e, V.Of(InverseSqrt2Pi), V.Of(InverseSqrt2Pi));
-        // Phi(-a) = e^(-a^2 / 2) / (a + k) * W, where W is a smooth function of t = (a - k) / (a + k), after M. M. Shepherd and
-        // J. G. Laframboise, "Chebyshev approximation of (1 + 2x) exp(x^2) erfc x in 0 <= x < infinity", Mathematics of
-        // Computation 36 (1981) 249-253. Sum and inverse are rounded; the inverse of the exact sum is larger by the rest.
-        var k = V.Of(4.25, 5.5);
-        var sum = a + k;
-        var inverse = V.One / sum;
-        var rest = V.Fma(-inverse, a - (sum - k), V.Fma(-inverse, sum, V.One));
-        var minus2k = V.Of(-8.5, -11);
-        var t = V.Fma(minus2k * inverse, rest, V.Fma(minus2k, inverse, V.One));
-        var w = inverse * NormalTailPolynomial(t);
-        var tail = V.Fma(w, e + rest, w);
-        // Near 0, where t is near -1 and its rounding counts, 1/2 - Phi(-a) is an odd polynomial.
-        var line = V.Fma(a, V.Of(-0.398942232, -0.39894228040143265), V.Of(0.5));
-        var center = V.Fma(-a * square, NormalCenterTail(square), line);
-        return V.Select(a < V.Of(1.25), V.ScaleByPow2(center, -n), tail);
+        var minusHalf = V.Of(-0.5);
+        var e = Expm1Reduced(ReduceByLn2(square * minusHalf, V.Fma(a, a, -square) * minusHalf, out n));
+        density = V.Fma(V.Of(InverseSqrt2Pi), e, V.Of(InverseSqrt2Pi));
+        // The last steps of numerator, denominator, inverse and product are rounded. What that leaves out is added with e.
+        V half = V.Of(0.5), n1 = NormalNumerator(a, square), d1 = NormalDenominator(a, square);
+        V numerator = V.Fma(n1, a, half), numeratorLow = V.Fma(n1, a, half - numerator);
+        V denominator = V.Fma(d1, a, V.One), denominatorLow = V.Fma(d1, a, V.One - denominator);
+        V inverse = V.One / denominator, quotient = numerator * inverse;
+        var left = V.Fma(-quotient, denominator, numerator) + V.Fma(-quotient, denominatorLow, numeratorLow);
+        return quotient + V.Fma(quotient, e, left * inverse);
     }
 
     private const double InverseSqrt2Pi = 0.3989422804014327;
 
-    // (a + k) e^(a^2 / 2) Phi(-a) for a from 1.25 on, with t = (a - k) / (a + k). Errs by at most 4.8e-9 (float),
-    // 1.3e-17 (double) of itself.
+    // e^(a^2 / 2) Phi(-a) is 1/2 + a times this numerator, over 1 + a times this denominator, for a up to 14.7 (float), 39 (double).
+    // All coefficients are positive, so nothing cancels, and rounding the powers of a errs alike in both. The quotient errs by at
+    // most 1.2e-8 (float), 8.8e-18 (double) of itself.
     [MethodImpl(Inline)]
-    private static V NormalTailPolynomial<V>(V t) where V : struct, IVec<V> =>
-        V.IsDouble ? NormalTailPolynomial64(t) : NormalTailPolynomial32(t);
+    private static V NormalNumerator<V>(V a, V square) where V : struct, IVec<V> =>
+        V.IsDouble ? NormalNumerator64(a, square, square * square) : NormalNumerator32(a, square);
 
     [MethodImpl(Inline)]
-    private static V NormalTailPolynomial64<V>(V t) where V : struct, IVec<V>
+    private static V NormalDenominator<V>(V a, V square) where V : struct, IVec<V> =>
+        V.IsDouble ? NormalDenominator64(a, square, square * square) : NormalDenominator32(a, square);
+
+    [MethodImpl(Inline)]
+    private static V NormalNumerator64<V>(V a, V square, V fourth) where V : struct, IVec<V>
     {
-        var q = V.Fma(V.Of(-1.3807515803934951e-08), t, V.Of(2.550613767477277e-08));
-        q = V.Fma(q, t, V.Of(6.400717426895142e-08));
-        q = V.Fma(q, t, V.Of(-1.8806414859545663e-07));
-        q = V.Fma(q, t, V.Of(-2.768488655561361e-07));
-        q = V.Fma(q, t, V.Of(1.4937804105704444e-06));
-        q = V.Fma(q, t, V.Of(4.4914982326166485e-07));
-        q = V.Fma(q, t, V.Of(-1.2123569533726662e-05));
-        q = V.Fma(q, t, V.Of(1.6319678455696467e-05));
-        q = V.Fma(q, t, V.Of(7.141611053996436e-05));
-        q = V.Fma(q, t, V.Of(-0.00032452269900567295));
-        q = V.Fma(q, t, V.Of(0.0002696038000497856));
-        q = V.Fma(q, t, V.Of(0.002442982691826236));
-        q = V.Fma(q, t, V.Of(-0.013923510547196084));
-        q = V.Fma(q, t, V.Of(0.04509758081300326));
-        q = V.Fma(q, t, V.Of(-0.10970308995962369));
-        q = V.Fma(q, t, V.Of(0.21787243285804503));
-        q = V.Fma(q, t, V.Of(-0.3670490652936001));
-        q = V.Fma(q, t, V.Of(0.5355964890624934));
-        q = V.Fma(q, t, V.Of(-0.6851834205743382));
-        return V.Fma(q, t, V.Of(0.7737696342764068));
+        var q0 = V.Fma(
+            V.Fma(V.Of(0.13201454792332118), a, V.Of(0.35728226245568545)), square, V.Fma(V.Of(0.6795301956595401), a, V.Of(0.827875850543241)));
+        var q1 = V.Fma(
+            V.Fma(V.Of(0.0001065067767989993), a, V.Of(0.001039200327261424)), square, V.Fma(V.Of(0.007120059539271469), a, V.Of(0.03565668436921871)));
+        var q2 = V.Fma(V.Of(2.2396171118651492e-07), a, V.Of(6.9705592962032485e-06));
+        return V.Fma(V.Fma(q2, fourth, q1), fourth, q0);
     }
 
     [MethodImpl(Inline)]
-    private static V NormalTailPolynomial32<V>(V t) where V : struct, IVec<V>
+    private static V NormalDenominator64<V>(V a, V square, V fourth) where V : struct, IVec<V>
     {
-        var p = V.Fma(V.Of(-0.000375860953), t, V.Of(0.00203342363));
-        p = V.Fma(p, t, V.Of(-0.000744571385));
-        p = V.Fma(p, t, V.Of(-0.0193352029));
-        p = V.Fma(p, t, V.Of(0.0852709636));
-        p = V.Fma(p, t, V.Of(-0.220517576));
-        p = V.Fma(p, t, V.Of(0.418227613));
-        p = V.Fma(p, t, V.Of(-0.625129759));
-        return V.Fma(p, t, V.Of(0.759554207));
-    }
-
-    // ((1/2 - Phi(-a)) / a - 1 / sqrt(2 pi)) / a^2 in s = a^2 for a up to 1.25; 1 / sqrt(2 pi) is rounded. Phi(-a) errs by at
-    // most 1.3e-8 (float), 8.7e-18 (double) of itself.
-    [MethodImpl(Inline)]
-    private static V NormalCenterTail<V>(V s) where V : struct, IVec<V> =>
-        V.IsDouble ? NormalCenterTail64(s) : NormalCenterTail32(s);
-
-    [MethodImpl(Inline)]
-    private static V NormalCenterTail64<V>(V s) where V : struct, IVec<V>
-    {
-        var q = V.Fma(V.Of(-1.2663247819645333e-13), s, V.Of(4.6656838017742925e-12));
-        q = V.Fma(q, s, V.Of(-1.1164189783007815e-10));
-        q = V.Fma(q, s, V.Of(2.2708467316736994e-09));
-        q = V.Fma(q, s, V.Of(-4.122317447658955e-08));
-        q = V.Fma(q, s, V.Of(6.659662652530589e-07));
-        q = V.Fma(q, s, V.Of(-9.444654428710355e-06));
-        q = V.Fma(q, s, V.Of(0.00011543468690425104));
-        q = V.Fma(q, s, V.Of(-0.0011873282153081924));
-        q = V.Fma(q, s, V.Of(0.009973557010012206));
-        return V.Fma(q, s, V.Of(-0.06649038006690391));
+        var q0 = V.Fma(
+            V.Fma(V.Of(0.9799169632992643), a, V.Of(2.0011722957820175)), square, V.Fma(V.Of(2.81677888250664), a, V.Of(2.4536362618893475)));
+        var q1 = V.Fma(
+            V.Fma(V.Of(0.0026223615245453665), a, V.Of(0.01811319266980872)), square, V.Fma(V.Of(0.09194799723323545), a, V.Of(0.34823040190318383)));
+        var q2 = V.Fma(
+            V.Of(5.613887576947322e-07), square, V.Fma(V.Of(1.7472601021884836e-05), a, V.Of(0.0002675342869187163)));
+        return V.Fma(V.Fma(q2, fourth, q1), fourth, q0);
     }
 
     [MethodImpl(Inline)]
-    private static V NormalCenterTail32<V>(V s) where V : struct, IVec<V>
+    private static V NormalNumerator32<V>(V a, V square) where V : struct, IVec<V>
     {
-        var p = V.Fma(V.Of(-6.4498272e-06), s, V.Of(0.000109473069));
-        p = V.Fma(p, s, V.Of(-0.00118133437));
-        p = V.Fma(p, s, V.Of(0.00997051597));
-        return V.Fma(p, s, V.Of(-0.0664896891));
+        var high = V.Fma(V.Of(0.00410444709), a, V.Of(0.0405688845));
+        return V.Fma(high, square, V.Fma(V.Of(0.183066994), a, V.Of(0.438103765)));
+    }
+
+    [MethodImpl(Inline)]
+    private static V NormalDenominator32<V>(V a, V square) where V : struct, IVec<V>
+    {
+        var high = V.Fma(V.Of(0.0102882041), square, V.Fma(V.Of(0.101697534), a, V.Of(0.469019711)));
+        return V.Fma(high, square, V.Fma(V.Of(1.20186269), a, V.Of(1.67409229)));
     }
 
     // Phi(-x) for x that is not negative.

@@ -12,7 +12,7 @@ public static partial class VecMath
     {
         if (V.IsDual)
             return V.Chain<SigmoidFunction>(x);
-        var divisor = SigmoidDivisor(x, out _, out var scale);
+        var divisor = SigmoidDivisor(ReduceByLn2(BoundForSigmoid(x), out var n), n, out var scale);
         return scale / divisor;
     }
 
@@ -23,23 +23,34 @@ public static partial class VecMath
     {
         if (V.IsDual)
             return factor * Sigmoid(x);
-        var divisor = SigmoidDivisor(x, out var n, out _);
-        return V.ScaleByPow2(factor / divisor, n);
+        return V.ScaleByPow2(factor / SigmoidDivisor(ReduceByLn2(BoundForSigmoid(x), out var n), n, out _), n);
     }
 
-    // 1 / (1 + e^-x) = 2^n / (2^n + e^r), where x = n ln 2 - r: nothing overflows, and small results keep their relative
+    /// <summary>The same of x + <paramref name="rest"/>, for a rest below the precision of x.</summary>
+    [MethodImpl(Inline)]
+    internal static V SigmoidProduct<V>(V x, V rest, V factor) where V : struct, IVec<V>
+    {
+        if (V.IsDual)
+            return factor * Sigmoid(x + rest);
+        return V.ScaleByPow2(factor / SigmoidDivisor(ReduceByLn2(BoundForSigmoid(x), rest, out var n), n, out _), n);
+    }
+
+    // Past the bounds the sigmoid is 0, also 100 (float) or 700 (double) times as large, and 1.
+    [MethodImpl(Inline)]
+    private static V BoundForSigmoid<V>(V x) where V : struct, IVec<V> => V.Max(V.Of(-110, -754), V.Min(V.Of(18, 38), x));
+
+    // 1 / (1 + e^-x) = 2^n / (2^n + e^-r), where x = n ln 2 + r: nothing overflows, and small results keep their relative
     // accuracy.
     [MethodImpl(Inline)]
-    private static V SigmoidDivisor<V>(V x, out V n, out V scale) where V : struct, IVec<V>
+    private static V SigmoidDivisor<V>(V r, V n, out V scale) where V : struct, IVec<V>
     {
-        // Past the bounds the result is 0, also 100 (float) or 700 (double) times as large, and 1.
-        x = V.Max(V.Of(-110, -754), V.Min(V.Of(18, 38), x));
-        var r = -ReduceByLn2(x, out n);
+        r = -r;
         scale = V.ScaleByPow2(V.One, n);
         // What 2^n + 1 loses is added to e^r - 1 at its smallest term, so that the divisor is rounded but once.
         var sum = scale + V.One;
         var lost = scale - (sum - V.One);
-        return V.Fma(r * r, ExpTail(r), r + lost) + sum;
+        var square = r * r;
+        return V.Fma(square, ExpTail(r, square), r + lost) + sum;
     }
 
     private readonly struct SigmoidFunction : IVecFunction
