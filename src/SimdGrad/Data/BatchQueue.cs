@@ -17,7 +17,8 @@ internal sealed class BatchQueue(int ahead, Action<int, int> load) : IThreadPool
     private int _next; //    the batch that is loaded next; those before it are loaded
     private bool _loading;
     private bool _queued;
-    private Exception? _fault; // of the next batch
+    private Exception? _fault; // of the next batch, which is not tried again before somebody asks for it again
+    private bool _thrown;
 
     /// <summary>Forgets what is loaded, lets the caller change what batches are, and begins with one of them.</summary>
     public void Start(int first, int end, Action change)
@@ -28,7 +29,7 @@ internal sealed class BatchQueue(int ahead, Action<int, int> load) : IThreadPool
             while (_loading)
                 Monitor.Wait(_gate);
             change();
-            (_current, _next, _end, _fault) = (first - 1, first, end, null);
+            (_current, _next, _end, _fault, _thrown) = (first - 1, first, end, null, false);
             LoadAhead();
         }
     }
@@ -39,6 +40,8 @@ internal sealed class BatchQueue(int ahead, Action<int, int> load) : IThreadPool
         lock (_gate)
         {
             _current = batch;
+            if (_thrown)
+                (_fault, _thrown) = (null, false);
             while (_next <= batch && _fault is null)
             {
                 if (_loading)
@@ -48,9 +51,8 @@ internal sealed class BatchQueue(int ahead, Action<int, int> load) : IThreadPool
             }
             if (_next <= batch)
             {
-                var fault = _fault!;
-                (_fault, _current) = (null, batch - 1); // so that another try loads it again
-                ExceptionDispatchInfo.Throw(fault);
+                (_current, _thrown) = (batch - 1, true);
+                ExceptionDispatchInfo.Throw(_fault!);
             }
             LoadAhead();
         }

@@ -17,7 +17,7 @@ internal static class Tiny
     /// <summary>A gradient, 0 where it is so small that its share of an average would be denormal.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Gradient<V>(V x) where V : struct, IVec<V> =>
-        V.Select(V.Abs(x) < V.Of(V.IsDouble ? Gradient64 : Gradient32), V.Zero, x);
+        V.Select(V.Abs(x) < V.Of(Gradient32, Gradient64), V.Zero, x);
 
     /// <summary>decay * average + share * x, 0 where that is denormal.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -28,14 +28,14 @@ internal static class Tiny
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V AverageSquare<V>(V average, V decay, V share, V x) where V : struct, IVec<V>
     {
-        x = V.Select(V.Abs(x) < V.Of(V.IsDouble ? Root64 : Root32), V.Zero, x);
+        x = V.Select(V.Abs(x) < V.Of(Root32, Root64), V.Zero, x);
         return Flush(V.Fma(decay, average, share * x * x));
     }
 
     /// <summary>x, 0 where it is denormal.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Flush<V>(V x) where V : struct, IVec<V> =>
-        V.Select(V.Abs(x) < V.Of(V.IsDouble ? Normal64 : Normal32), V.Zero, x);
+        V.Select(V.Abs(x) < V.Of(Normal32, Normal64), V.Zero, x);
 
     /// <summary>1 with the sign of x; x itself where it is 0 or NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

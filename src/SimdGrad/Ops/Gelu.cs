@@ -25,7 +25,7 @@ public readonly struct Gelu : IUnaryOp
     public V Forward<V>(V x) where V : struct, IVec<V>
     {
         // Far to the left Phi is 0 and x must not be infinite.
-        V bounded = V.Max(V.Of(V.IsDouble ? -39 : -14.7), x);
+        V bounded = V.Max(V.Of(-14.7, -39), x);
         V tail = VecMath.NormalTail(bounded, out _, out var n);
         V scaled = V.ScaleByPow2(V.Select(x < V.Zero, bounded * tail, tail), n);
         return V.Select(x < V.Zero, scaled, x * (V.One - scaled));
@@ -37,7 +37,7 @@ public readonly struct Gelu : IUnaryOp
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Backward<V>(V x, V y, V dy) where V : struct, IVec<V>
     {
-        x = V.Max(V.Of(V.IsDouble ? -39 : -14.7), V.Min(V.Of(V.IsDouble ? 39 : 14.7), x));
+        x = V.Max(V.Of(-14.7, -39), V.Min(V.Of(14.7, 39), x));
         V tail = VecMath.NormalTail(x, out var density, out var n);
         V scaled = V.ScaleByPow2(V.Fma(-V.Abs(x), density, tail), n);
         return dy * V.Select(x < V.Zero, scaled, V.One - scaled);

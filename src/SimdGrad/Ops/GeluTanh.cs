@@ -38,7 +38,7 @@ public readonly struct GeluTanh : IUnaryOp
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Forward<V>(V x) where V : struct, IVec<V>
     {
-        V bounded = V.Max(V.Of(V.IsDouble ? -22 : -11.5), V.Min(V.Of(10), x));
+        V bounded = V.Max(V.Of(-11.5, -22), V.Min(V.Of(10), x));
         V z = Argument(bounded, out V rest);
         V y = VecMath.SigmoidProduct(z, bounded);
         y = V.CopySign(V.Fma(y, V.Select(x < V.Zero, rest, V.Zero), y), x);
@@ -50,7 +50,7 @@ public readonly struct GeluTanh : IUnaryOp
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Backward<V>(V x, V y, V dy) where V : struct, IVec<V>
     {
-        x = V.Max(V.Of(V.IsDouble ? -22 : -11.5), V.Min(V.Of(10), x));
+        x = V.Max(V.Of(-11.5, -22), V.Min(V.Of(10), x));
         V z = Argument(x, out V rest);
         V p = VecMath.ExpScaled(-V.Abs(z), out var n);
         p = V.Fma(p, V.Select(x < V.Zero, rest, -rest), p);

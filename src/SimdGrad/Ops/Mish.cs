@@ -32,7 +32,7 @@ public readonly struct Mish : IUnaryOp
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Forward<V>(V x) where V : struct, IVec<V>
     {
-        V bounded = V.Max(V.Of(V.IsDouble ? -754 : -110), x);
+        V bounded = V.Max(V.Of(-110, -754), x);
         V p = VecMath.ExpScaled(-V.Abs(bounded), out var n), e = V.ScaleByPow2(p, n);
         V negative = x < V.Zero;
         V numerator = V.Select(negative, e + V.Of(2), V.Fma(V.Of(2), e, V.One));
@@ -47,7 +47,7 @@ public readonly struct Mish : IUnaryOp
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Backward<V>(V x, V y, V dy) where V : struct, IVec<V>
     {
-        x = V.Max(V.Of(V.IsDouble ? -754 : -110), V.Min(V.Of(V.IsDouble ? 754 : 110), x));
+        x = V.Max(V.Of(-110, -754), V.Min(V.Of(110, 754), x));
         V p = VecMath.ExpScaled(-V.Abs(x), out var n), e = V.ScaleByPow2(p, n);
         V negative = x < V.Zero;
         V numerator = V.Select(negative, e + V.Of(2), V.Fma(V.Of(2), e, V.One));

@@ -34,7 +34,7 @@ public readonly struct Selu : IUnaryOp
     public V Forward<V>(V x) where V : struct, IVec<V>
     {
         V e = VecMath.Expm1(x);
-        V negative = V.Fma(e, V.Of(V.IsDouble ? High64 : High32), e * V.Of(V.IsDouble ? Low64 : Low32));
+        V negative = V.Fma(e, V.Of(High32, High64), e * V.Of(Low32, Low64));
         return V.Select(x > V.Zero, x * V.Of(Scale), negative);
     }
 

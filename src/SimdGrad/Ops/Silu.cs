@@ -22,7 +22,7 @@ public readonly struct Silu : IUnaryOp
     public V Forward<V>(V x) where V : struct, IVec<V>
     {
         // Far to the left the sigmoid is 0 and x must not be infinite; far to the right it is 1.
-        V product = VecMath.SigmoidProduct(x, V.Max(V.Of(V.IsDouble ? -754 : -110), x));
+        V product = VecMath.SigmoidProduct(x, V.Max(V.Of(-110, -754), x));
         return V.Select(x < V.Of(40), V.CopySign(product, x), x);
     }
 
@@ -32,7 +32,7 @@ public readonly struct Silu : IUnaryOp
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Backward<V>(V x, V y, V dy) where V : struct, IVec<V>
     {
-        x = V.Max(V.Of(V.IsDouble ? -754 : -110), V.Min(V.Of(40), x));
+        x = V.Max(V.Of(-110, -754), V.Min(V.Of(40), x));
         V p = VecMath.ExpScaled(-V.Abs(x), out var n), e = V.ScaleByPow2(p, n), larger = V.One / (V.One + e);
         V left = V.ScaleByPow2(p * larger * V.Fma(x, larger, V.One), n), right = larger * V.Fma(x, e * larger, V.One);
         return dy * V.Select(x < V.Zero, left, right);

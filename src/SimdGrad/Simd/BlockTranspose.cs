@@ -29,16 +29,30 @@ internal static unsafe class BlockTranspose
                 destination[i] = source[i * sourceRow];
             return;
         }
-        V a = V.LoadBlocks(ref *source, side * sourceRow), b = V.LoadBlocks(ref source[sourceRow], side * sourceRow);
-        V c = side == 2 ? V.Zero : V.LoadBlocks(ref source[2 * sourceRow], side * sourceRow);
-        V d = side == 2 ? V.Zero : V.LoadBlocks(ref source[3 * sourceRow], side * sourceRow);
-        Transpose<V, T>(ref a, ref b, ref c, ref d);
+        Load(source, sourceRow, out V a, out V b, out V c, out V d);
         V.Store(a, ref *destination);
         V.Store(b, ref destination[destinationRow]);
         if (side == 2)
             return;
         V.Store(c, ref destination[2 * destinationRow]);
         V.Store(d, ref destination[3 * destinationRow]);
+    }
+
+    /// <summary>
+    /// Lane i of the vectors is source[i * sourceRow], source[i * sourceRow + 1], and so on; with 2 columns the last two vectors
+    /// are zeros. Not for a single column.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Load<V, T>(T* source, nint sourceRow, out V a, out V b, out V c, out V d)
+        where V : struct, IVec<V, T>
+        where T : unmanaged
+    {
+        nint side = Side<T>();
+        a = V.LoadBlocks(ref *source, side * sourceRow);
+        b = V.LoadBlocks(ref source[sourceRow], side * sourceRow);
+        c = side == 2 ? V.Zero : V.LoadBlocks(ref source[2 * sourceRow], side * sourceRow);
+        d = side == 2 ? V.Zero : V.LoadBlocks(ref source[3 * sourceRow], side * sourceRow);
+        Transpose<V, T>(ref a, ref b, ref c, ref d);
     }
 
     /// <summary>The way back: source[j * sourceRow + i] becomes destination[i * destinationRow + j].</summary>

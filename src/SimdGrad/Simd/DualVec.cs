@@ -42,6 +42,10 @@ public readonly struct DualVec<T> : IVec<DualVec<T>, T> where T : unmanaged
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
+    public static DualVec<T> Of(double forSingle, double forDouble) => Of(forDouble);
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
     public static DualVec<T> Splat(T x)
     {
         var dual = Unsafe.BitCast<T, Dual>(x);
@@ -243,6 +247,24 @@ public readonly struct DualVec<T> : IVec<DualVec<T>, T> where T : unmanaged
     /// <inheritdoc/>
     [MethodImpl(Inline)]
     public static DualVec<T> InterleaveUpper(DualVec<T> a, DualVec<T> b) => b;
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static DualVec<T> Evens(DualVec<T> a, DualVec<T> b) =>
+        new(Vec128<double>.InterleaveLower(a._v, b._v), Vec128<double>.InterleaveLower(a._t, b._t));
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static DualVec<T> Odds(DualVec<T> a, DualVec<T> b) =>
+        new(Vec128<double>.InterleaveUpper(a._v, b._v), Vec128<double>.InterleaveUpper(a._t, b._t));
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static DualVec<T> ZipLower(DualVec<T> a, DualVec<T> b) => Evens(a, b);
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static DualVec<T> ZipUpper(DualVec<T> a, DualVec<T> b) => Odds(a, b);
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]

@@ -30,6 +30,11 @@ public interface IVec<V> where V : struct, IVec<V>
     /// <summary><paramref name="x"/> in every lane, rounded to the element type.</summary>
     static abstract V Of(double x);
 
+    /// <summary>
+    /// <paramref name="forSingle"/>, rounded, in lanes of single precision, <paramref name="forDouble"/> in those of double.
+    /// </summary>
+    static abstract V Of(double forSingle, double forDouble);
+
     /// <summary>a + b.</summary>
     static abstract V operator +(V a, V b);
 

@@ -57,6 +57,18 @@ public interface IVec<V, T> : IVec<V> where V : struct, IVec<V, T> where T : unm
     /// <summary>In each 16 bytes the elements of the upper halves of both, alternating: a2 b2 a3 b3, or a1 b1.</summary>
     static abstract V InterleaveUpper(V a, V b);
 
+    /// <summary>The lanes with even numbers of both, one after the other: a0 a2 ... b0 b2 ...</summary>
+    static abstract V Evens(V a, V b);
+
+    /// <summary>The lanes with odd numbers of both: a1 a3 ... b1 b3 ...</summary>
+    static abstract V Odds(V a, V b);
+
+    /// <summary>The first halves of the lanes of both, alternating: a0 b0 a1 b1 ...</summary>
+    static abstract V ZipLower(V a, V b);
+
+    /// <summary>The second halves of the lanes of both, alternating.</summary>
+    static abstract V ZipUpper(V a, V b);
+
     /// <summary>The first lane.</summary>
     static abstract T First(V x);
 

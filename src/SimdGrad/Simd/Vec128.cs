@@ -11,6 +11,8 @@ public readonly struct Vec128<T> : IVec<Vec128<T>, T> where T : unmanaged
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
+    // Made of hardware vectors by BitCast, and in branches rather than conditional expressions: a constructor, a property or a
+    // conditional takes further local variables of the method that it is inlined into, of which the compiler tracks so many.
     private readonly Vector128<T> _v;
 
     [MethodImpl(Inline)]
@@ -41,25 +43,37 @@ public readonly struct Vec128<T> : IVec<Vec128<T>, T> where T : unmanaged
     public static Vec128<T> Zero
     {
         [MethodImpl(Inline)]
-        get => default;
+        get => Unsafe.BitCast<Vector128<T>, Vec128<T>>(Vector128<T>.Zero);
     }
 
     /// <inheritdoc/>
     public static Vec128<T> One
     {
         [MethodImpl(Inline)]
-        get => Of(1);
+        get => Unsafe.BitCast<Vector128<T>, Vec128<T>>(Vector128<T>.One);
     }
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec128<T> Of(double x) => IsDouble
-        ? new(Vector128.Create(x).As<double, T>())
-        : new(Vector128.Create((float)x).As<float, T>());
+    public static Vec128<T> Of(double x)
+    {
+        if (typeof(T) == typeof(double))
+            return Unsafe.BitCast<Vector128<double>, Vec128<T>>(Vector128.Create(x));
+        return Unsafe.BitCast<Vector128<float>, Vec128<T>>(Vector128.Create((float)x));
+    }
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec128<T> Splat(T x) => new(Vector128.Create(x));
+    public static Vec128<T> Of(double forSingle, double forDouble)
+    {
+        if (typeof(T) == typeof(double))
+            return Unsafe.BitCast<Vector128<double>, Vec128<T>>(Vector128.Create(forDouble));
+        return Unsafe.BitCast<Vector128<float>, Vec128<T>>(Vector128.Create((float)forSingle));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec128<T> Splat(T x) => Unsafe.BitCast<Vector128<T>, Vec128<T>>(Vector128.Create(x));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
@@ -80,44 +94,48 @@ public readonly struct Vec128<T> : IVec<Vec128<T>, T> where T : unmanaged
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec128<T> operator +(Vec128<T> a, Vec128<T> b) => new(a._v + b._v);
+    public static Vec128<T> operator +(Vec128<T> a, Vec128<T> b) => Unsafe.BitCast<Vector128<T>, Vec128<T>>(a._v + b._v);
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec128<T> operator -(Vec128<T> a, Vec128<T> b) => new(a._v - b._v);
+    public static Vec128<T> operator -(Vec128<T> a, Vec128<T> b) => Unsafe.BitCast<Vector128<T>, Vec128<T>>(a._v - b._v);
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec128<T> operator *(Vec128<T> a, Vec128<T> b) => new(a._v * b._v);
+    public static Vec128<T> operator *(Vec128<T> a, Vec128<T> b) => Unsafe.BitCast<Vector128<T>, Vec128<T>>(a._v * b._v);
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec128<T> operator /(Vec128<T> a, Vec128<T> b) => new(a._v / b._v);
+    public static Vec128<T> operator /(Vec128<T> a, Vec128<T> b) => Unsafe.BitCast<Vector128<T>, Vec128<T>>(a._v / b._v);
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec128<T> operator -(Vec128<T> a) => new(a._v ^ Of(-0.0)._v);
+    public static Vec128<T> operator -(Vec128<T> a) => Unsafe.BitCast<Vector128<T>, Vec128<T>>(-a._v);
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec128<T> operator <(Vec128<T> a, Vec128<T> b) => new(Vector128.LessThan(a._v, b._v));
+    public static Vec128<T> operator <(Vec128<T> a, Vec128<T> b) =>
+        Unsafe.BitCast<Vector128<T>, Vec128<T>>(Vector128.LessThan(a._v, b._v));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec128<T> operator >(Vec128<T> a, Vec128<T> b) => new(Vector128.GreaterThan(a._v, b._v));
+    public static Vec128<T> operator >(Vec128<T> a, Vec128<T> b) =>
+        Unsafe.BitCast<Vector128<T>, Vec128<T>>(Vector128.GreaterThan(a._v, b._v));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec128<T> operator <=(Vec128<T> a, Vec128<T> b) => new(Vector128.LessThanOrEqual(a._v, b._v));
+    public static Vec128<T> operator <=(Vec128<T> a, Vec128<T> b) =>
+        Unsafe.BitCast<Vector128<T>, Vec128<T>>(Vector128.LessThanOrEqual(a._v, b._v));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec128<T> operator >=(Vec128<T> a, Vec128<T> b) => new(Vector128.GreaterThanOrEqual(a._v, b._v));
+    public static Vec128<T> operator >=(Vec128<T> a, Vec128<T> b) =>
+        Unsafe.BitCast<Vector128<T>, Vec128<T>>(Vector128.GreaterThanOrEqual(a._v, b._v));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
     public static Vec128<T> Select(Vec128<T> mask, Vec128<T> ifTrue, Vec128<T> ifFalse) =>
-        new(Vector128.ConditionalSelect(mask._v, ifTrue._v, ifFalse._v));
+        Unsafe.BitCast<Vector128<T>, Vec128<T>>(Vector128.ConditionalSelect(mask._v, ifTrue._v, ifFalse._v));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
@@ -125,54 +143,73 @@ public readonly struct Vec128<T> : IVec<Vec128<T>, T> where T : unmanaged
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec128<T> Fma(Vec128<T> a, Vec128<T> b, Vec128<T> c) => IsDouble
-        ? new(Vector128.FusedMultiplyAdd(a._v.AsDouble(), b._v.AsDouble(), c._v.AsDouble()).As<double, T>())
-        : new(Vector128.FusedMultiplyAdd(a._v.AsSingle(), b._v.AsSingle(), c._v.AsSingle()).As<float, T>());
+    public static Vec128<T> Fma(Vec128<T> a, Vec128<T> b, Vec128<T> c)
+    {
+        if (typeof(T) == typeof(double))
+            return Unsafe.BitCast<Vector128<double>, Vec128<T>>(
+                Vector128.FusedMultiplyAdd(a._v.AsDouble(), b._v.AsDouble(), c._v.AsDouble()));
+        return Unsafe.BitCast<Vector128<float>, Vec128<T>>(
+            Vector128.FusedMultiplyAdd(a._v.AsSingle(), b._v.AsSingle(), c._v.AsSingle()));
+    }
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
     public static Vec128<T> Max(Vec128<T> a, Vec128<T> b) =>
-        X86Base.IsSupported ? new(Vector128.MaxNative(a._v, b._v)) : Select(a > b, a, b);
+        X86Base.IsSupported ? Unsafe.BitCast<Vector128<T>, Vec128<T>>(Vector128.MaxNative(a._v, b._v)) : Select(a > b, a, b);
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
     public static Vec128<T> Min(Vec128<T> a, Vec128<T> b) =>
-        X86Base.IsSupported ? new(Vector128.MinNative(a._v, b._v)) : Select(a < b, a, b);
+        X86Base.IsSupported ? Unsafe.BitCast<Vector128<T>, Vec128<T>>(Vector128.MinNative(a._v, b._v)) : Select(a < b, a, b);
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec128<T> Maximum(Vec128<T> a, Vec128<T> b) => new(Vector128.Max(a._v, b._v));
+    public static Vec128<T> Maximum(Vec128<T> a, Vec128<T> b) =>
+        Unsafe.BitCast<Vector128<T>, Vec128<T>>(Vector128.Max(a._v, b._v));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec128<T> Minimum(Vec128<T> a, Vec128<T> b) => new(Vector128.Min(a._v, b._v));
+    public static Vec128<T> Minimum(Vec128<T> a, Vec128<T> b) =>
+        Unsafe.BitCast<Vector128<T>, Vec128<T>>(Vector128.Min(a._v, b._v));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec128<T> Abs(Vec128<T> a) => new(Vector128.AndNot(a._v, Of(-0.0)._v));
+    public static Vec128<T> Abs(Vec128<T> a) => Unsafe.BitCast<Vector128<T>, Vec128<T>>(Vector128.Abs(a._v));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec128<T> CopySign(Vec128<T> magnitude, Vec128<T> sign) =>
-        new(Vector128.ConditionalSelect(Of(-0.0)._v, sign._v, magnitude._v));
+    public static Vec128<T> CopySign(Vec128<T> magnitude, Vec128<T> sign)
+    {
+        if (typeof(T) == typeof(double))
+            return Unsafe.BitCast<Vector128<double>, Vec128<T>>(
+                Vector128.ConditionalSelect(Vector128.Create(-0.0), sign._v.AsDouble(), magnitude._v.AsDouble()));
+        return Unsafe.BitCast<Vector128<float>, Vec128<T>>(
+            Vector128.ConditionalSelect(Vector128.Create(-0.0f), sign._v.AsSingle(), magnitude._v.AsSingle()));
+    }
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec128<T> Sqrt(Vec128<T> a) => new(Vector128.Sqrt(a._v));
+    public static Vec128<T> Sqrt(Vec128<T> a) => Unsafe.BitCast<Vector128<T>, Vec128<T>>(Vector128.Sqrt(a._v));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec128<T> Round(Vec128<T> a) => IsDouble
-        ? new(Vector128.Round(a._v.AsDouble()).As<double, T>())
-        : new(Vector128.Round(a._v.AsSingle()).As<float, T>());
+    public static Vec128<T> Round(Vec128<T> a)
+    {
+        if (typeof(T) == typeof(double))
+            return Unsafe.BitCast<Vector128<double>, Vec128<T>>(Vector128.Round(a._v.AsDouble()));
+        return Unsafe.BitCast<Vector128<float>, Vec128<T>>(Vector128.Round(a._v.AsSingle()));
+    }
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
     public static Vec128<T> NegateIfOdd(Vec128<T> x, Vec128<T> n)
     {
         // The lowest bit of the sum is that of n.
-        var sum = n + Of(IsDouble ? Ieee754.Integer64 : Ieee754.Integer32);
-        return new(x._v ^ (IsDouble ? (sum._v.AsInt64() << 63).As<long, T>() : (sum._v.AsInt32() << 31).As<int, T>()));
+        if (typeof(T) == typeof(double))
+            return Unsafe.BitCast<Vector128<long>, Vec128<T>>(
+                x._v.AsInt64() ^ ((n._v.AsDouble() + Vector128.Create(Ieee754.Integer64)).AsInt64() << 63));
+        return Unsafe.BitCast<Vector128<int>, Vec128<T>>(
+            x._v.AsInt32() ^ ((n._v.AsSingle() + Vector128.Create((float)Ieee754.Integer32)).AsInt32() << 31));
     }
 
     /// <inheritdoc/>
@@ -181,43 +218,57 @@ public readonly struct Vec128<T> : IVec<Vec128<T>, T> where T : unmanaged
     {
         // In two steps, as 2^n alone may be out of range. The low bits of "half" are n / 2 + bias, those of "whole"
         // n + 2 * bias, so their difference is (n - n / 2) + bias: the exponent fields of the two factors.
-        var half = Fma(n, Of(0.5), Of(IsDouble ? Ieee754.Integer64 + 1023 : Ieee754.Integer32 + 127));
-        var whole = n + Of(IsDouble ? Ieee754.Integer64 + 2 * 1023 : Ieee754.Integer32 + 2 * 127);
-        return IsDouble
-            ? x * new Vec128<T>((half._v.AsInt64() << 52).As<long, T>())
-                * new Vec128<T>(((whole._v.AsInt64() - half._v.AsInt64()) << 52).As<long, T>())
-            : x * new Vec128<T>((half._v.AsInt32() << 23).As<int, T>())
-                * new Vec128<T>(((whole._v.AsInt32() - half._v.AsInt32()) << 23).As<int, T>());
+        if (typeof(T) == typeof(double))
+        {
+            var half = Vector128.FusedMultiplyAdd(
+                n._v.AsDouble(), Vector128.Create(0.5), Vector128.Create(Ieee754.Integer64 + 1023)).AsInt64();
+            var whole = (n._v.AsDouble() + Vector128.Create(Ieee754.Integer64 + 2 * 1023)).AsInt64();
+            return Unsafe.BitCast<Vector128<double>, Vec128<T>>(
+                x._v.AsDouble() * (half << 52).AsDouble() * ((whole - half) << 52).AsDouble());
+        }
+        else
+        {
+            var half = Vector128.FusedMultiplyAdd(
+                n._v.AsSingle(), Vector128.Create(0.5f), Vector128.Create((float)Ieee754.Integer32 + 127)).AsInt32();
+            var whole = (n._v.AsSingle() + Vector128.Create((float)Ieee754.Integer32 + 2 * 127)).AsInt32();
+            return Unsafe.BitCast<Vector128<float>, Vec128<T>>(
+                x._v.AsSingle() * (half << 23).AsSingle() * ((whole - half) << 23).AsSingle());
+        }
     }
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
     public static Vec128<T> Split(Vec128<T> x, out Vec128<T> exponent)
     {
-        var tiny = Abs(x) < Of(IsDouble ? Ieee754.MinNormal64 : Ieee754.MinNormal32);
-        x = Select(tiny, x * Of(Ieee754.DenormalScale), x);
-        // The difference of the bits to those of 0.75 is the exponent, in its field, and the mantissa below it.
-        Vec128<T> scale, biased;
-        if (IsDouble)
+        // The difference of the bits to those of 0.75 is the exponent, in its field, and the mantissa below it. Put into the
+        // mantissa of 2^52 (2^23), the biased exponent becomes a number by subtraction alone; subtracted from the bits of x,
+        // the unbiased one divides by the power of two.
+        if (typeof(T) == typeof(double))
         {
-            var field = (Abs(x)._v.AsInt64() + Vector128.Create(Ieee754.ThreeQuartersToOne64)) >>> 52;
-            biased = new((field | Vector128.Create(Ieee754.Pow52).AsInt64()).As<long, T>());
-            scale = new(((Vector128.Create(1023L) - field) << 52).As<long, T>());
+            var tiny = Vector128.LessThan(Vector128.Abs(x._v.AsDouble()), Vector128.Create(Ieee754.MinNormal64));
+            var normal = Vector128.ConditionalSelect(
+                tiny, x._v.AsDouble() * Vector128.Create(Ieee754.DenormalScale), x._v.AsDouble());
+            var field = (Vector128.Abs(normal).AsInt64() + Vector128.Create(Ieee754.ThreeQuartersToOne64)) >>> 52;
+            var bias = Vector128.ConditionalSelect(
+                tiny, Vector128.Create(Ieee754.Pow52 + 1023 + Ieee754.DenormalShift), Vector128.Create(Ieee754.Pow52 + 1023));
+            exponent = Unsafe.BitCast<Vector128<double>, Vec128<T>>(
+                (field | Vector128.Create(Ieee754.Pow52).AsInt64()).AsDouble() - bias);
+            return Unsafe.BitCast<Vector128<long>, Vec128<T>>(normal.AsInt64() + ((Vector128.Create(1023L) - field) << 52));
         }
         else
         {
-            var field = (Abs(x)._v.AsInt32() + Vector128.Create(Ieee754.ThreeQuartersToOne32)) >>> 23;
-            biased = new((field | Vector128.Create(Ieee754.Pow23).AsInt32()).As<int, T>());
-            scale = new(((Vector128.Create(127) - field) << 23).As<int, T>());
+            var tiny = Vector128.LessThan(Vector128.Abs(x._v.AsSingle()), Vector128.Create((float)Ieee754.MinNormal32));
+            var normal = Vector128.ConditionalSelect(
+                tiny, x._v.AsSingle() * Vector128.Create((float)Ieee754.DenormalScale), x._v.AsSingle());
+            var field = (Vector128.Abs(normal).AsInt32() + Vector128.Create(Ieee754.ThreeQuartersToOne32)) >>> 23;
+            var bias = Vector128.ConditionalSelect(
+                tiny,
+                Vector128.Create(Ieee754.Pow23 + 127 + (float)Ieee754.DenormalShift),
+                Vector128.Create(Ieee754.Pow23 + 127));
+            exponent = Unsafe.BitCast<Vector128<float>, Vec128<T>>(
+                (field | Vector128.Create(Ieee754.Pow23).AsInt32()).AsSingle() - bias);
+            return Unsafe.BitCast<Vector128<int>, Vec128<T>>(normal.AsInt32() + ((Vector128.Create(127) - field) << 23));
         }
-        // The biased exponent, put into the mantissa of 2^52 (2^23), becomes a number by subtraction alone.
-        exponent = biased - Select(tiny,
-            Of(IsDouble ? Ieee754.Pow52 + 1023 + Ieee754.DenormalShift : Ieee754.Pow23 + 127 + Ieee754.DenormalShift),
-            Of(IsDouble ? Ieee754.Pow52 + 1023 : Ieee754.Pow23 + 127));
-        // Added to the bits, the exponent's field divides by the power of two.
-        return IsDouble
-            ? new((x._v.AsInt64() + scale._v.AsInt64()).As<long, T>())
-            : new((x._v.AsInt32() + scale._v.AsInt32()).As<int, T>());
     }
 
     /// <inheritdoc/>
@@ -231,7 +282,8 @@ public readonly struct Vec128<T> : IVec<Vec128<T>, T> where T : unmanaged
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec128<T> Load(ref readonly T source) => new(Vector128.LoadUnsafe(in source));
+    public static Vec128<T> Load(ref readonly T source) =>
+        Unsafe.BitCast<Vector128<T>, Vec128<T>>(Vector128.LoadUnsafe(in source));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
@@ -296,9 +348,12 @@ public readonly struct Vec128<T> : IVec<Vec128<T>, T> where T : unmanaged
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec128<T> InterleaveLower(Vec128<T> a, Vec128<T> b) => IsDouble
-        ? new(Lower(a._v.AsDouble(), b._v.AsDouble()).As<double, T>())
-        : new(Lower(a._v.AsSingle(), b._v.AsSingle()).As<float, T>());
+    public static Vec128<T> InterleaveLower(Vec128<T> a, Vec128<T> b)
+    {
+        if (typeof(T) == typeof(double))
+            return Unsafe.BitCast<Vector128<double>, Vec128<T>>(Lower(a._v.AsDouble(), b._v.AsDouble()));
+        return Unsafe.BitCast<Vector128<float>, Vec128<T>>(Lower(a._v.AsSingle(), b._v.AsSingle()));
+    }
 
     [MethodImpl(Inline)]
     private static Vector128<float> Lower(Vector128<float> a, Vector128<float> b) =>
@@ -319,9 +374,12 @@ public readonly struct Vec128<T> : IVec<Vec128<T>, T> where T : unmanaged
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec128<T> InterleaveUpper(Vec128<T> a, Vec128<T> b) => IsDouble
-        ? new(Upper(a._v.AsDouble(), b._v.AsDouble()).As<double, T>())
-        : new(Upper(a._v.AsSingle(), b._v.AsSingle()).As<float, T>());
+    public static Vec128<T> InterleaveUpper(Vec128<T> a, Vec128<T> b)
+    {
+        if (typeof(T) == typeof(double))
+            return Unsafe.BitCast<Vector128<double>, Vec128<T>>(Upper(a._v.AsDouble(), b._v.AsDouble()));
+        return Unsafe.BitCast<Vector128<float>, Vec128<T>>(Upper(a._v.AsSingle(), b._v.AsSingle()));
+    }
 
     [MethodImpl(Inline)]
     private static Vector128<float> Upper(Vector128<float> a, Vector128<float> b) =>
@@ -334,6 +392,46 @@ public readonly struct Vec128<T> : IVec<Vec128<T>, T> where T : unmanaged
         Sse2.IsSupported ? Sse2.UnpackHigh(a, b)
         : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipHigh(a, b)
         : Vector128.Create(a[1], b[1]);
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec128<T> Evens(Vec128<T> a, Vec128<T> b)
+    {
+        if (IsDouble)
+            return InterleaveLower(a, b);
+        Vector128<float> x = a._v.AsSingle(), y = b._v.AsSingle();
+        return new((Sse.IsSupported ? Sse.Shuffle(x, y, 0b10_00_10_00)
+            : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.UnzipEven(x, y)
+            : Vector128.Create(x[0], x[2], y[0], y[2])).As<float, T>());
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec128<T> Odds(Vec128<T> a, Vec128<T> b)
+    {
+        if (IsDouble)
+            return InterleaveUpper(a, b);
+        Vector128<float> x = a._v.AsSingle(), y = b._v.AsSingle();
+        return new((Sse.IsSupported ? Sse.Shuffle(x, y, 0b11_01_11_01)
+            : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.UnzipOdd(x, y)
+            : Vector128.Create(x[1], x[3], y[1], y[3])).As<float, T>());
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec128<T> ZipLower(Vec128<T> a, Vec128<T> b) => InterleaveLower(a, b);
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec128<T> ZipUpper(Vec128<T> a, Vec128<T> b) => InterleaveUpper(a, b);
+
+    /// <summary>As <see cref="Evens(Vec128{T}, Vec128{T})"/>, for a half of wider vectors.</summary>
+    [MethodImpl(Inline)]
+    internal static Vector128<T> Evens(Vector128<T> a, Vector128<T> b) => Evens(new Vec128<T>(a), new Vec128<T>(b))._v;
+
+    /// <summary>As <see cref="Odds(Vec128{T}, Vec128{T})"/>, for a half of wider vectors.</summary>
+    [MethodImpl(Inline)]
+    internal static Vector128<T> Odds(Vector128<T> a, Vector128<T> b) => Odds(new Vec128<T>(a), new Vec128<T>(b))._v;
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
@@ -353,7 +451,11 @@ public readonly struct Vec128<T> : IVec<Vec128<T>, T> where T : unmanaged
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec128<T> FirstLanes(int count) => IsDouble
-        ? new(Vector128.LessThan(Vector128<long>.Indices, Vector128.Create((long)count)).As<long, T>())
-        : new(Vector128.LessThan(Vector128<int>.Indices, Vector128.Create(count)).As<int, T>());
+    public static Vec128<T> FirstLanes(int count)
+    {
+        if (typeof(T) == typeof(double))
+            return Unsafe.BitCast<Vector128<long>, Vec128<T>>(
+                Vector128.LessThan(Vector128<long>.Indices, Vector128.Create((long)count)));
+        return Unsafe.BitCast<Vector128<int>, Vec128<T>>(Vector128.LessThan(Vector128<int>.Indices, Vector128.Create(count)));
+    }
 }

@@ -10,6 +10,8 @@ public readonly struct Vec256<T> : IVec<Vec256<T>, T> where T : unmanaged
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
+    // Made of hardware vectors by BitCast, and in branches rather than conditional expressions: a constructor, a property or a
+    // conditional takes further local variables of the method that it is inlined into, of which the compiler tracks so many.
     private readonly Vector256<T> _v;
 
     [MethodImpl(Inline)]
@@ -40,66 +42,82 @@ public readonly struct Vec256<T> : IVec<Vec256<T>, T> where T : unmanaged
     public static Vec256<T> Zero
     {
         [MethodImpl(Inline)]
-        get => default;
+        get => Unsafe.BitCast<Vector256<T>, Vec256<T>>(Vector256<T>.Zero);
     }
 
     /// <inheritdoc/>
     public static Vec256<T> One
     {
         [MethodImpl(Inline)]
-        get => Of(1);
+        get => Unsafe.BitCast<Vector256<T>, Vec256<T>>(Vector256<T>.One);
     }
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec256<T> Of(double x) => IsDouble
-        ? new(Vector256.Create(x).As<double, T>())
-        : new(Vector256.Create((float)x).As<float, T>());
+    public static Vec256<T> Of(double x)
+    {
+        if (typeof(T) == typeof(double))
+            return Unsafe.BitCast<Vector256<double>, Vec256<T>>(Vector256.Create(x));
+        return Unsafe.BitCast<Vector256<float>, Vec256<T>>(Vector256.Create((float)x));
+    }
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec256<T> Splat(T x) => new(Vector256.Create(x));
+    public static Vec256<T> Of(double forSingle, double forDouble)
+    {
+        if (typeof(T) == typeof(double))
+            return Unsafe.BitCast<Vector256<double>, Vec256<T>>(Vector256.Create(forDouble));
+        return Unsafe.BitCast<Vector256<float>, Vec256<T>>(Vector256.Create((float)forSingle));
+    }
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec256<T> operator +(Vec256<T> a, Vec256<T> b) => new(a._v + b._v);
+    public static Vec256<T> Splat(T x) => Unsafe.BitCast<Vector256<T>, Vec256<T>>(Vector256.Create(x));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec256<T> operator -(Vec256<T> a, Vec256<T> b) => new(a._v - b._v);
+    public static Vec256<T> operator +(Vec256<T> a, Vec256<T> b) => Unsafe.BitCast<Vector256<T>, Vec256<T>>(a._v + b._v);
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec256<T> operator *(Vec256<T> a, Vec256<T> b) => new(a._v * b._v);
+    public static Vec256<T> operator -(Vec256<T> a, Vec256<T> b) => Unsafe.BitCast<Vector256<T>, Vec256<T>>(a._v - b._v);
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec256<T> operator /(Vec256<T> a, Vec256<T> b) => new(a._v / b._v);
+    public static Vec256<T> operator *(Vec256<T> a, Vec256<T> b) => Unsafe.BitCast<Vector256<T>, Vec256<T>>(a._v * b._v);
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec256<T> operator -(Vec256<T> a) => new(a._v ^ Of(-0.0)._v);
+    public static Vec256<T> operator /(Vec256<T> a, Vec256<T> b) => Unsafe.BitCast<Vector256<T>, Vec256<T>>(a._v / b._v);
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec256<T> operator <(Vec256<T> a, Vec256<T> b) => new(Vector256.LessThan(a._v, b._v));
+    public static Vec256<T> operator -(Vec256<T> a) => Unsafe.BitCast<Vector256<T>, Vec256<T>>(-a._v);
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec256<T> operator >(Vec256<T> a, Vec256<T> b) => new(Vector256.GreaterThan(a._v, b._v));
+    public static Vec256<T> operator <(Vec256<T> a, Vec256<T> b) =>
+        Unsafe.BitCast<Vector256<T>, Vec256<T>>(Vector256.LessThan(a._v, b._v));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec256<T> operator <=(Vec256<T> a, Vec256<T> b) => new(Vector256.LessThanOrEqual(a._v, b._v));
+    public static Vec256<T> operator >(Vec256<T> a, Vec256<T> b) =>
+        Unsafe.BitCast<Vector256<T>, Vec256<T>>(Vector256.GreaterThan(a._v, b._v));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec256<T> operator >=(Vec256<T> a, Vec256<T> b) => new(Vector256.GreaterThanOrEqual(a._v, b._v));
+    public static Vec256<T> operator <=(Vec256<T> a, Vec256<T> b) =>
+        Unsafe.BitCast<Vector256<T>, Vec256<T>>(Vector256.LessThanOrEqual(a._v, b._v));
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec256<T> operator >=(Vec256<T> a, Vec256<T> b) =>
+        Unsafe.BitCast<Vector256<T>, Vec256<T>>(Vector256.GreaterThanOrEqual(a._v, b._v));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
     public static Vec256<T> Select(Vec256<T> mask, Vec256<T> ifTrue, Vec256<T> ifFalse) =>
-        new(Vector256.ConditionalSelect(mask._v, ifTrue._v, ifFalse._v));
+        Unsafe.BitCast<Vector256<T>, Vec256<T>>(Vector256.ConditionalSelect(mask._v, ifTrue._v, ifFalse._v));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
@@ -107,54 +125,73 @@ public readonly struct Vec256<T> : IVec<Vec256<T>, T> where T : unmanaged
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec256<T> Fma(Vec256<T> a, Vec256<T> b, Vec256<T> c) => IsDouble
-        ? new(Vector256.FusedMultiplyAdd(a._v.AsDouble(), b._v.AsDouble(), c._v.AsDouble()).As<double, T>())
-        : new(Vector256.FusedMultiplyAdd(a._v.AsSingle(), b._v.AsSingle(), c._v.AsSingle()).As<float, T>());
+    public static Vec256<T> Fma(Vec256<T> a, Vec256<T> b, Vec256<T> c)
+    {
+        if (typeof(T) == typeof(double))
+            return Unsafe.BitCast<Vector256<double>, Vec256<T>>(
+                Vector256.FusedMultiplyAdd(a._v.AsDouble(), b._v.AsDouble(), c._v.AsDouble()));
+        return Unsafe.BitCast<Vector256<float>, Vec256<T>>(
+            Vector256.FusedMultiplyAdd(a._v.AsSingle(), b._v.AsSingle(), c._v.AsSingle()));
+    }
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
     public static Vec256<T> Max(Vec256<T> a, Vec256<T> b) =>
-        X86Base.IsSupported ? new(Vector256.MaxNative(a._v, b._v)) : Select(a > b, a, b);
+        X86Base.IsSupported ? Unsafe.BitCast<Vector256<T>, Vec256<T>>(Vector256.MaxNative(a._v, b._v)) : Select(a > b, a, b);
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
     public static Vec256<T> Min(Vec256<T> a, Vec256<T> b) =>
-        X86Base.IsSupported ? new(Vector256.MinNative(a._v, b._v)) : Select(a < b, a, b);
+        X86Base.IsSupported ? Unsafe.BitCast<Vector256<T>, Vec256<T>>(Vector256.MinNative(a._v, b._v)) : Select(a < b, a, b);
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec256<T> Maximum(Vec256<T> a, Vec256<T> b) => new(Vector256.Max(a._v, b._v));
+    public static Vec256<T> Maximum(Vec256<T> a, Vec256<T> b) =>
+        Unsafe.BitCast<Vector256<T>, Vec256<T>>(Vector256.Max(a._v, b._v));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec256<T> Minimum(Vec256<T> a, Vec256<T> b) => new(Vector256.Min(a._v, b._v));
+    public static Vec256<T> Minimum(Vec256<T> a, Vec256<T> b) =>
+        Unsafe.BitCast<Vector256<T>, Vec256<T>>(Vector256.Min(a._v, b._v));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec256<T> Abs(Vec256<T> a) => new(Vector256.AndNot(a._v, Of(-0.0)._v));
+    public static Vec256<T> Abs(Vec256<T> a) => Unsafe.BitCast<Vector256<T>, Vec256<T>>(Vector256.Abs(a._v));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec256<T> CopySign(Vec256<T> magnitude, Vec256<T> sign) =>
-        new(Vector256.ConditionalSelect(Of(-0.0)._v, sign._v, magnitude._v));
+    public static Vec256<T> CopySign(Vec256<T> magnitude, Vec256<T> sign)
+    {
+        if (typeof(T) == typeof(double))
+            return Unsafe.BitCast<Vector256<double>, Vec256<T>>(
+                Vector256.ConditionalSelect(Vector256.Create(-0.0), sign._v.AsDouble(), magnitude._v.AsDouble()));
+        return Unsafe.BitCast<Vector256<float>, Vec256<T>>(
+            Vector256.ConditionalSelect(Vector256.Create(-0.0f), sign._v.AsSingle(), magnitude._v.AsSingle()));
+    }
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec256<T> Sqrt(Vec256<T> a) => new(Vector256.Sqrt(a._v));
+    public static Vec256<T> Sqrt(Vec256<T> a) => Unsafe.BitCast<Vector256<T>, Vec256<T>>(Vector256.Sqrt(a._v));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec256<T> Round(Vec256<T> a) => IsDouble
-        ? new(Vector256.Round(a._v.AsDouble()).As<double, T>())
-        : new(Vector256.Round(a._v.AsSingle()).As<float, T>());
+    public static Vec256<T> Round(Vec256<T> a)
+    {
+        if (typeof(T) == typeof(double))
+            return Unsafe.BitCast<Vector256<double>, Vec256<T>>(Vector256.Round(a._v.AsDouble()));
+        return Unsafe.BitCast<Vector256<float>, Vec256<T>>(Vector256.Round(a._v.AsSingle()));
+    }
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
     public static Vec256<T> NegateIfOdd(Vec256<T> x, Vec256<T> n)
     {
         // The lowest bit of the sum is that of n.
-        var sum = n + Of(IsDouble ? Ieee754.Integer64 : Ieee754.Integer32);
-        return new(x._v ^ (IsDouble ? (sum._v.AsInt64() << 63).As<long, T>() : (sum._v.AsInt32() << 31).As<int, T>()));
+        if (typeof(T) == typeof(double))
+            return Unsafe.BitCast<Vector256<long>, Vec256<T>>(
+                x._v.AsInt64() ^ ((n._v.AsDouble() + Vector256.Create(Ieee754.Integer64)).AsInt64() << 63));
+        return Unsafe.BitCast<Vector256<int>, Vec256<T>>(
+            x._v.AsInt32() ^ ((n._v.AsSingle() + Vector256.Create((float)Ieee754.Integer32)).AsInt32() << 31));
     }
 
     /// <inheritdoc/>
@@ -163,43 +200,57 @@ public readonly struct Vec256<T> : IVec<Vec256<T>, T> where T : unmanaged
     {
         // In two steps, as 2^n alone may be out of range. The low bits of "half" are n / 2 + bias, those of "whole"
         // n + 2 * bias, so their difference is (n - n / 2) + bias: the exponent fields of the two factors.
-        var half = Fma(n, Of(0.5), Of(IsDouble ? Ieee754.Integer64 + 1023 : Ieee754.Integer32 + 127));
-        var whole = n + Of(IsDouble ? Ieee754.Integer64 + 2 * 1023 : Ieee754.Integer32 + 2 * 127);
-        return IsDouble
-            ? x * new Vec256<T>((half._v.AsInt64() << 52).As<long, T>())
-                * new Vec256<T>(((whole._v.AsInt64() - half._v.AsInt64()) << 52).As<long, T>())
-            : x * new Vec256<T>((half._v.AsInt32() << 23).As<int, T>())
-                * new Vec256<T>(((whole._v.AsInt32() - half._v.AsInt32()) << 23).As<int, T>());
+        if (typeof(T) == typeof(double))
+        {
+            var half = Vector256.FusedMultiplyAdd(
+                n._v.AsDouble(), Vector256.Create(0.5), Vector256.Create(Ieee754.Integer64 + 1023)).AsInt64();
+            var whole = (n._v.AsDouble() + Vector256.Create(Ieee754.Integer64 + 2 * 1023)).AsInt64();
+            return Unsafe.BitCast<Vector256<double>, Vec256<T>>(
+                x._v.AsDouble() * (half << 52).AsDouble() * ((whole - half) << 52).AsDouble());
+        }
+        else
+        {
+            var half = Vector256.FusedMultiplyAdd(
+                n._v.AsSingle(), Vector256.Create(0.5f), Vector256.Create((float)Ieee754.Integer32 + 127)).AsInt32();
+            var whole = (n._v.AsSingle() + Vector256.Create((float)Ieee754.Integer32 + 2 * 127)).AsInt32();
+            return Unsafe.BitCast<Vector256<float>, Vec256<T>>(
+                x._v.AsSingle() * (half << 23).AsSingle() * ((whole - half) << 23).AsSingle());
+        }
     }
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
     public static Vec256<T> Split(Vec256<T> x, out Vec256<T> exponent)
     {
-        var tiny = Abs(x) < Of(IsDouble ? Ieee754.MinNormal64 : Ieee754.MinNormal32);
-        x = Select(tiny, x * Of(Ieee754.DenormalScale), x);
-        // The difference of the bits to those of 0.75 is the exponent, in its field, and the mantissa below it.
-        Vec256<T> scale, biased;
-        if (IsDouble)
+        // The difference of the bits to those of 0.75 is the exponent, in its field, and the mantissa below it. Put into the
+        // mantissa of 2^52 (2^23), the biased exponent becomes a number by subtraction alone; subtracted from the bits of x,
+        // the unbiased one divides by the power of two.
+        if (typeof(T) == typeof(double))
         {
-            var field = (Abs(x)._v.AsInt64() + Vector256.Create(Ieee754.ThreeQuartersToOne64)) >>> 52;
-            biased = new((field | Vector256.Create(Ieee754.Pow52).AsInt64()).As<long, T>());
-            scale = new(((Vector256.Create(1023L) - field) << 52).As<long, T>());
+            var tiny = Vector256.LessThan(Vector256.Abs(x._v.AsDouble()), Vector256.Create(Ieee754.MinNormal64));
+            var normal = Vector256.ConditionalSelect(
+                tiny, x._v.AsDouble() * Vector256.Create(Ieee754.DenormalScale), x._v.AsDouble());
+            var field = (Vector256.Abs(normal).AsInt64() + Vector256.Create(Ieee754.ThreeQuartersToOne64)) >>> 52;
+            var bias = Vector256.ConditionalSelect(
+                tiny, Vector256.Create(Ieee754.Pow52 + 1023 + Ieee754.DenormalShift), Vector256.Create(Ieee754.Pow52 + 1023));
+            exponent = Unsafe.BitCast<Vector256<double>, Vec256<T>>(
+                (field | Vector256.Create(Ieee754.Pow52).AsInt64()).AsDouble() - bias);
+            return Unsafe.BitCast<Vector256<long>, Vec256<T>>(normal.AsInt64() + ((Vector256.Create(1023L) - field) << 52));
         }
         else
         {
-            var field = (Abs(x)._v.AsInt32() + Vector256.Create(Ieee754.ThreeQuartersToOne32)) >>> 23;
-            biased = new((field | Vector256.Create(Ieee754.Pow23).AsInt32()).As<int, T>());
-            scale = new(((Vector256.Create(127) - field) << 23).As<int, T>());
+            var tiny = Vector256.LessThan(Vector256.Abs(x._v.AsSingle()), Vector256.Create((float)Ieee754.MinNormal32));
+            var normal = Vector256.ConditionalSelect(
+                tiny, x._v.AsSingle() * Vector256.Create((float)Ieee754.DenormalScale), x._v.AsSingle());
+            var field = (Vector256.Abs(normal).AsInt32() + Vector256.Create(Ieee754.ThreeQuartersToOne32)) >>> 23;
+            var bias = Vector256.ConditionalSelect(
+                tiny,
+                Vector256.Create(Ieee754.Pow23 + 127 + (float)Ieee754.DenormalShift),
+                Vector256.Create(Ieee754.Pow23 + 127));
+            exponent = Unsafe.BitCast<Vector256<float>, Vec256<T>>(
+                (field | Vector256.Create(Ieee754.Pow23).AsInt32()).AsSingle() - bias);
+            return Unsafe.BitCast<Vector256<int>, Vec256<T>>(normal.AsInt32() + ((Vector256.Create(127) - field) << 23));
         }
-        // The biased exponent, put into the mantissa of 2^52 (2^23), becomes a number by subtraction alone.
-        exponent = biased - Select(tiny,
-            Of(IsDouble ? Ieee754.Pow52 + 1023 + Ieee754.DenormalShift : Ieee754.Pow23 + 127 + Ieee754.DenormalShift),
-            Of(IsDouble ? Ieee754.Pow52 + 1023 : Ieee754.Pow23 + 127));
-        // Added to the bits, the exponent's field divides by the power of two.
-        return IsDouble
-            ? new((x._v.AsInt64() + scale._v.AsInt64()).As<long, T>())
-            : new((x._v.AsInt32() + scale._v.AsInt32()).As<int, T>());
     }
 
     /// <inheritdoc/>
@@ -213,7 +264,8 @@ public readonly struct Vec256<T> : IVec<Vec256<T>, T> where T : unmanaged
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec256<T> Load(ref readonly T source) => new(Vector256.LoadUnsafe(in source));
+    public static Vec256<T> Load(ref readonly T source) =>
+        Unsafe.BitCast<Vector256<T>, Vec256<T>>(Vector256.LoadUnsafe(in source));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
@@ -314,6 +366,62 @@ public readonly struct Vec256<T> : IVec<Vec256<T>, T> where T : unmanaged
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
+    public static Vec256<T> Evens(Vec256<T> a, Vec256<T> b)
+    {
+        if (Avx2.IsSupported)
+            return MiddleSwapped(IsDouble
+                ? Avx.UnpackLow(a._v.AsDouble(), b._v.AsDouble())
+                : Avx.Shuffle(a._v.AsSingle(), b._v.AsSingle(), 0b10_00_10_00).AsDouble());
+        return new(Vector256.Create(
+            Vec128<T>.Evens(a._v.GetLower(), a._v.GetUpper()), Vec128<T>.Evens(b._v.GetLower(), b._v.GetUpper())));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec256<T> Odds(Vec256<T> a, Vec256<T> b)
+    {
+        if (Avx2.IsSupported)
+            return MiddleSwapped(IsDouble
+                ? Avx.UnpackHigh(a._v.AsDouble(), b._v.AsDouble())
+                : Avx.Shuffle(a._v.AsSingle(), b._v.AsSingle(), 0b11_01_11_01).AsDouble());
+        return new(Vector256.Create(
+            Vec128<T>.Odds(a._v.GetLower(), a._v.GetUpper()), Vec128<T>.Odds(b._v.GetLower(), b._v.GetUpper())));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec256<T> ZipLower(Vec256<T> a, Vec256<T> b) => new(Vector256.Create(
+        Vec128<T>.InterleaveLower(a._v.GetLower(), b._v.GetLower()),
+        Vec128<T>.InterleaveUpper(a._v.GetLower(), b._v.GetLower())));
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec256<T> ZipUpper(Vec256<T> a, Vec256<T> b) => new(Vector256.Create(
+        Vec128<T>.InterleaveLower(a._v.GetUpper(), b._v.GetUpper()),
+        Vec128<T>.InterleaveUpper(a._v.GetUpper(), b._v.GetUpper())));
+
+    // The second and the third quarter change places.
+    [MethodImpl(Inline)]
+    private static Vec256<T> MiddleSwapped(Vector256<double> x) => new(Avx2.Permute4x64(x, 0b11_01_10_00).As<double, T>());
+
+    /// <summary>As <see cref="Evens(Vec256{T}, Vec256{T})"/>, for a half of wider vectors.</summary>
+    [MethodImpl(Inline)]
+    internal static Vector256<T> Evens(Vector256<T> a, Vector256<T> b) => Evens(new Vec256<T>(a), new Vec256<T>(b))._v;
+
+    /// <summary>As <see cref="Odds(Vec256{T}, Vec256{T})"/>, for a half of wider vectors.</summary>
+    [MethodImpl(Inline)]
+    internal static Vector256<T> Odds(Vector256<T> a, Vector256<T> b) => Odds(new Vec256<T>(a), new Vec256<T>(b))._v;
+
+    /// <summary>As <see cref="ZipLower(Vec256{T}, Vec256{T})"/>, for a half of wider vectors.</summary>
+    [MethodImpl(Inline)]
+    internal static Vector256<T> ZipLower(Vector256<T> a, Vector256<T> b) => ZipLower(new Vec256<T>(a), new Vec256<T>(b))._v;
+
+    /// <summary>As <see cref="ZipUpper(Vec256{T}, Vec256{T})"/>, for a half of wider vectors.</summary>
+    [MethodImpl(Inline)]
+    internal static Vector256<T> ZipUpper(Vector256<T> a, Vector256<T> b) => ZipUpper(new Vec256<T>(a), new Vec256<T>(b))._v;
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
     public static T First(Vec256<T> x) => x._v.ToScalar();
 
     /// <inheritdoc/>
@@ -328,7 +436,11 @@ public readonly struct Vec256<T> : IVec<Vec256<T>, T> where T : unmanaged
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec256<T> FirstLanes(int count) => IsDouble
-        ? new(Vector256.LessThan(Vector256<long>.Indices, Vector256.Create((long)count)).As<long, T>())
-        : new(Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(count)).As<int, T>());
+    public static Vec256<T> FirstLanes(int count)
+    {
+        if (typeof(T) == typeof(double))
+            return Unsafe.BitCast<Vector256<long>, Vec256<T>>(
+                Vector256.LessThan(Vector256<long>.Indices, Vector256.Create((long)count)));
+        return Unsafe.BitCast<Vector256<int>, Vec256<T>>(Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(count)));
+    }
 }

@@ -10,6 +10,8 @@ public readonly struct Vec512<T> : IVec<Vec512<T>, T> where T : unmanaged
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
+    // Made of hardware vectors by BitCast, and in branches rather than conditional expressions: a constructor, a property or a
+    // conditional takes further local variables of the method that it is inlined into, of which the compiler tracks so many.
     private readonly Vector512<T> _v;
 
     [MethodImpl(Inline)]
@@ -40,66 +42,82 @@ public readonly struct Vec512<T> : IVec<Vec512<T>, T> where T : unmanaged
     public static Vec512<T> Zero
     {
         [MethodImpl(Inline)]
-        get => default;
+        get => Unsafe.BitCast<Vector512<T>, Vec512<T>>(Vector512<T>.Zero);
     }
 
     /// <inheritdoc/>
     public static Vec512<T> One
     {
         [MethodImpl(Inline)]
-        get => Of(1);
+        get => Unsafe.BitCast<Vector512<T>, Vec512<T>>(Vector512<T>.One);
     }
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec512<T> Of(double x) => IsDouble
-        ? new(Vector512.Create(x).As<double, T>())
-        : new(Vector512.Create((float)x).As<float, T>());
+    public static Vec512<T> Of(double x)
+    {
+        if (typeof(T) == typeof(double))
+            return Unsafe.BitCast<Vector512<double>, Vec512<T>>(Vector512.Create(x));
+        return Unsafe.BitCast<Vector512<float>, Vec512<T>>(Vector512.Create((float)x));
+    }
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec512<T> Splat(T x) => new(Vector512.Create(x));
+    public static Vec512<T> Of(double forSingle, double forDouble)
+    {
+        if (typeof(T) == typeof(double))
+            return Unsafe.BitCast<Vector512<double>, Vec512<T>>(Vector512.Create(forDouble));
+        return Unsafe.BitCast<Vector512<float>, Vec512<T>>(Vector512.Create((float)forSingle));
+    }
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec512<T> operator +(Vec512<T> a, Vec512<T> b) => new(a._v + b._v);
+    public static Vec512<T> Splat(T x) => Unsafe.BitCast<Vector512<T>, Vec512<T>>(Vector512.Create(x));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec512<T> operator -(Vec512<T> a, Vec512<T> b) => new(a._v - b._v);
+    public static Vec512<T> operator +(Vec512<T> a, Vec512<T> b) => Unsafe.BitCast<Vector512<T>, Vec512<T>>(a._v + b._v);
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec512<T> operator *(Vec512<T> a, Vec512<T> b) => new(a._v * b._v);
+    public static Vec512<T> operator -(Vec512<T> a, Vec512<T> b) => Unsafe.BitCast<Vector512<T>, Vec512<T>>(a._v - b._v);
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec512<T> operator /(Vec512<T> a, Vec512<T> b) => new(a._v / b._v);
+    public static Vec512<T> operator *(Vec512<T> a, Vec512<T> b) => Unsafe.BitCast<Vector512<T>, Vec512<T>>(a._v * b._v);
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec512<T> operator -(Vec512<T> a) => new(a._v ^ Of(-0.0)._v);
+    public static Vec512<T> operator /(Vec512<T> a, Vec512<T> b) => Unsafe.BitCast<Vector512<T>, Vec512<T>>(a._v / b._v);
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec512<T> operator <(Vec512<T> a, Vec512<T> b) => new(Vector512.LessThan(a._v, b._v));
+    public static Vec512<T> operator -(Vec512<T> a) => Unsafe.BitCast<Vector512<T>, Vec512<T>>(-a._v);
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec512<T> operator >(Vec512<T> a, Vec512<T> b) => new(Vector512.GreaterThan(a._v, b._v));
+    public static Vec512<T> operator <(Vec512<T> a, Vec512<T> b) =>
+        Unsafe.BitCast<Vector512<T>, Vec512<T>>(Vector512.LessThan(a._v, b._v));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec512<T> operator <=(Vec512<T> a, Vec512<T> b) => new(Vector512.LessThanOrEqual(a._v, b._v));
+    public static Vec512<T> operator >(Vec512<T> a, Vec512<T> b) =>
+        Unsafe.BitCast<Vector512<T>, Vec512<T>>(Vector512.GreaterThan(a._v, b._v));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec512<T> operator >=(Vec512<T> a, Vec512<T> b) => new(Vector512.GreaterThanOrEqual(a._v, b._v));
+    public static Vec512<T> operator <=(Vec512<T> a, Vec512<T> b) =>
+        Unsafe.BitCast<Vector512<T>, Vec512<T>>(Vector512.LessThanOrEqual(a._v, b._v));
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec512<T> operator >=(Vec512<T> a, Vec512<T> b) =>
+        Unsafe.BitCast<Vector512<T>, Vec512<T>>(Vector512.GreaterThanOrEqual(a._v, b._v));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
     public static Vec512<T> Select(Vec512<T> mask, Vec512<T> ifTrue, Vec512<T> ifFalse) =>
-        new(Vector512.ConditionalSelect(mask._v, ifTrue._v, ifFalse._v));
+        Unsafe.BitCast<Vector512<T>, Vec512<T>>(Vector512.ConditionalSelect(mask._v, ifTrue._v, ifFalse._v));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
@@ -107,53 +125,73 @@ public readonly struct Vec512<T> : IVec<Vec512<T>, T> where T : unmanaged
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec512<T> Fma(Vec512<T> a, Vec512<T> b, Vec512<T> c) => IsDouble
-        ? new(Vector512.FusedMultiplyAdd(a._v.AsDouble(), b._v.AsDouble(), c._v.AsDouble()).As<double, T>())
-        : new(Vector512.FusedMultiplyAdd(a._v.AsSingle(), b._v.AsSingle(), c._v.AsSingle()).As<float, T>());
+    public static Vec512<T> Fma(Vec512<T> a, Vec512<T> b, Vec512<T> c)
+    {
+        if (typeof(T) == typeof(double))
+            return Unsafe.BitCast<Vector512<double>, Vec512<T>>(
+                Vector512.FusedMultiplyAdd(a._v.AsDouble(), b._v.AsDouble(), c._v.AsDouble()));
+        return Unsafe.BitCast<Vector512<float>, Vec512<T>>(
+            Vector512.FusedMultiplyAdd(a._v.AsSingle(), b._v.AsSingle(), c._v.AsSingle()));
+    }
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
     public static Vec512<T> Max(Vec512<T> a, Vec512<T> b) =>
-        X86Base.IsSupported ? new(Vector512.MaxNative(a._v, b._v)) : Select(a > b, a, b);
+        X86Base.IsSupported ? Unsafe.BitCast<Vector512<T>, Vec512<T>>(Vector512.MaxNative(a._v, b._v)) : Select(a > b, a, b);
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
     public static Vec512<T> Min(Vec512<T> a, Vec512<T> b) =>
-        X86Base.IsSupported ? new(Vector512.MinNative(a._v, b._v)) : Select(a < b, a, b);
+        X86Base.IsSupported ? Unsafe.BitCast<Vector512<T>, Vec512<T>>(Vector512.MinNative(a._v, b._v)) : Select(a < b, a, b);
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec512<T> Maximum(Vec512<T> a, Vec512<T> b) => new(Vector512.Max(a._v, b._v));
+    public static Vec512<T> Maximum(Vec512<T> a, Vec512<T> b) =>
+        Unsafe.BitCast<Vector512<T>, Vec512<T>>(Vector512.Max(a._v, b._v));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec512<T> Minimum(Vec512<T> a, Vec512<T> b) => new(Vector512.Min(a._v, b._v));
+    public static Vec512<T> Minimum(Vec512<T> a, Vec512<T> b) =>
+        Unsafe.BitCast<Vector512<T>, Vec512<T>>(Vector512.Min(a._v, b._v));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec512<T> Abs(Vec512<T> a) => new(Vector512.AndNot(a._v, Of(-0.0)._v));
+    public static Vec512<T> Abs(Vec512<T> a) => Unsafe.BitCast<Vector512<T>, Vec512<T>>(Vector512.Abs(a._v));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec512<T> CopySign(Vec512<T> magnitude, Vec512<T> sign) => Select(Of(-0.0), sign, magnitude);
+    public static Vec512<T> CopySign(Vec512<T> magnitude, Vec512<T> sign)
+    {
+        if (typeof(T) == typeof(double))
+            return Unsafe.BitCast<Vector512<double>, Vec512<T>>(
+                Vector512.ConditionalSelect(Vector512.Create(-0.0), sign._v.AsDouble(), magnitude._v.AsDouble()));
+        return Unsafe.BitCast<Vector512<float>, Vec512<T>>(
+            Vector512.ConditionalSelect(Vector512.Create(-0.0f), sign._v.AsSingle(), magnitude._v.AsSingle()));
+    }
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec512<T> Sqrt(Vec512<T> a) => new(Vector512.Sqrt(a._v));
+    public static Vec512<T> Sqrt(Vec512<T> a) => Unsafe.BitCast<Vector512<T>, Vec512<T>>(Vector512.Sqrt(a._v));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec512<T> Round(Vec512<T> a) => IsDouble
-        ? new(Vector512.Round(a._v.AsDouble()).As<double, T>())
-        : new(Vector512.Round(a._v.AsSingle()).As<float, T>());
+    public static Vec512<T> Round(Vec512<T> a)
+    {
+        if (typeof(T) == typeof(double))
+            return Unsafe.BitCast<Vector512<double>, Vec512<T>>(Vector512.Round(a._v.AsDouble()));
+        return Unsafe.BitCast<Vector512<float>, Vec512<T>>(Vector512.Round(a._v.AsSingle()));
+    }
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
     public static Vec512<T> NegateIfOdd(Vec512<T> x, Vec512<T> n)
     {
         // The lowest bit of the sum is that of n.
-        var sum = n + Of(IsDouble ? Ieee754.Integer64 : Ieee754.Integer32);
-        return new(x._v ^ (IsDouble ? (sum._v.AsInt64() << 63).As<long, T>() : (sum._v.AsInt32() << 31).As<int, T>()));
+        if (typeof(T) == typeof(double))
+            return Unsafe.BitCast<Vector512<long>, Vec512<T>>(
+                x._v.AsInt64() ^ ((n._v.AsDouble() + Vector512.Create(Ieee754.Integer64)).AsInt64() << 63));
+        return Unsafe.BitCast<Vector512<int>, Vec512<T>>(
+            x._v.AsInt32() ^ ((n._v.AsSingle() + Vector512.Create((float)Ieee754.Integer32)).AsInt32() << 31));
     }
 
     /// <inheritdoc/>
@@ -161,18 +199,29 @@ public readonly struct Vec512<T> : IVec<Vec512<T>, T> where T : unmanaged
     public static Vec512<T> ScaleByPow2(Vec512<T> x, Vec512<T> n)
     {
         if (Avx512F.IsSupported)
-            return IsDouble
-                ? new(Avx512F.Scale(x._v.AsDouble(), n._v.AsDouble()).As<double, T>())
-                : new(Avx512F.Scale(x._v.AsSingle(), n._v.AsSingle()).As<float, T>());
+        {
+            if (typeof(T) == typeof(double))
+                return Unsafe.BitCast<Vector512<double>, Vec512<T>>(Avx512F.Scale(x._v.AsDouble(), n._v.AsDouble()));
+            return Unsafe.BitCast<Vector512<float>, Vec512<T>>(Avx512F.Scale(x._v.AsSingle(), n._v.AsSingle()));
+        }
         // In two steps, as 2^n alone may be out of range. The low bits of "half" are n / 2 + bias, those of "whole"
         // n + 2 * bias, so their difference is (n - n / 2) + bias: the exponent fields of the two factors.
-        var half = Fma(n, Of(0.5), Of(IsDouble ? Ieee754.Integer64 + 1023 : Ieee754.Integer32 + 127));
-        var whole = n + Of(IsDouble ? Ieee754.Integer64 + 2 * 1023 : Ieee754.Integer32 + 2 * 127);
-        return IsDouble
-            ? x * new Vec512<T>((half._v.AsInt64() << 52).As<long, T>())
-                * new Vec512<T>(((whole._v.AsInt64() - half._v.AsInt64()) << 52).As<long, T>())
-            : x * new Vec512<T>((half._v.AsInt32() << 23).As<int, T>())
-                * new Vec512<T>(((whole._v.AsInt32() - half._v.AsInt32()) << 23).As<int, T>());
+        if (typeof(T) == typeof(double))
+        {
+            var half = Vector512.FusedMultiplyAdd(
+                n._v.AsDouble(), Vector512.Create(0.5), Vector512.Create(Ieee754.Integer64 + 1023)).AsInt64();
+            var whole = (n._v.AsDouble() + Vector512.Create(Ieee754.Integer64 + 2 * 1023)).AsInt64();
+            return Unsafe.BitCast<Vector512<double>, Vec512<T>>(
+                x._v.AsDouble() * (half << 52).AsDouble() * ((whole - half) << 52).AsDouble());
+        }
+        else
+        {
+            var half = Vector512.FusedMultiplyAdd(
+                n._v.AsSingle(), Vector512.Create(0.5f), Vector512.Create((float)Ieee754.Integer32 + 127)).AsInt32();
+            var whole = (n._v.AsSingle() + Vector512.Create((float)Ieee754.Integer32 + 2 * 127)).AsInt32();
+            return Unsafe.BitCast<Vector512<float>, Vec512<T>>(
+                x._v.AsSingle() * (half << 23).AsSingle() * ((whole - half) << 23).AsSingle());
+        }
     }
 
     /// <inheritdoc/>
@@ -181,40 +230,52 @@ public readonly struct Vec512<T> : IVec<Vec512<T>, T> where T : unmanaged
     {
         if (Avx512F.IsSupported)
         {
+            // The exponent of the mantissa is -1 or 0.
             const byte From3To6Quarters = 3;
-            var m = IsDouble
-                ? Avx512F.GetMantissa(x._v.AsDouble(), From3To6Quarters).As<double, T>()
-                : Avx512F.GetMantissa(x._v.AsSingle(), From3To6Quarters).As<float, T>();
-            // The exponent of m is -1 or 0.
-            exponent = IsDouble
-                ? new((Avx512F.GetExponent(x._v.AsDouble()) - Avx512F.GetExponent(m.AsDouble())).As<double, T>())
-                : new((Avx512F.GetExponent(x._v.AsSingle()) - Avx512F.GetExponent(m.AsSingle())).As<float, T>());
-            return new(m);
+            if (typeof(T) == typeof(double))
+            {
+                var m = Avx512F.GetMantissa(x._v.AsDouble(), From3To6Quarters);
+                exponent = Unsafe.BitCast<Vector512<double>, Vec512<T>>(
+                    Avx512F.GetExponent(x._v.AsDouble()) - Avx512F.GetExponent(m));
+                return Unsafe.BitCast<Vector512<double>, Vec512<T>>(m);
+            }
+            else
+            {
+                var m = Avx512F.GetMantissa(x._v.AsSingle(), From3To6Quarters);
+                exponent = Unsafe.BitCast<Vector512<float>, Vec512<T>>(
+                    Avx512F.GetExponent(x._v.AsSingle()) - Avx512F.GetExponent(m));
+                return Unsafe.BitCast<Vector512<float>, Vec512<T>>(m);
+            }
         }
-        var tiny = Abs(x) < Of(IsDouble ? Ieee754.MinNormal64 : Ieee754.MinNormal32);
-        x = Select(tiny, x * Of(Ieee754.DenormalScale), x);
-        // The difference of the bits to those of 0.75 is the exponent, in its field, and the mantissa below it.
-        Vec512<T> scale, biased;
-        if (IsDouble)
+        // The difference of the bits to those of 0.75 is the exponent, in its field, and the mantissa below it. Put into the
+        // mantissa of 2^52 (2^23), the biased exponent becomes a number by subtraction alone; subtracted from the bits of x,
+        // the unbiased one divides by the power of two.
+        if (typeof(T) == typeof(double))
         {
-            var field = (Abs(x)._v.AsInt64() + Vector512.Create(Ieee754.ThreeQuartersToOne64)) >>> 52;
-            biased = new((field | Vector512.Create(Ieee754.Pow52).AsInt64()).As<long, T>());
-            scale = new(((Vector512.Create(1023L) - field) << 52).As<long, T>());
+            var tiny = Vector512.LessThan(Vector512.Abs(x._v.AsDouble()), Vector512.Create(Ieee754.MinNormal64));
+            var normal = Vector512.ConditionalSelect(
+                tiny, x._v.AsDouble() * Vector512.Create(Ieee754.DenormalScale), x._v.AsDouble());
+            var field = (Vector512.Abs(normal).AsInt64() + Vector512.Create(Ieee754.ThreeQuartersToOne64)) >>> 52;
+            var bias = Vector512.ConditionalSelect(
+                tiny, Vector512.Create(Ieee754.Pow52 + 1023 + Ieee754.DenormalShift), Vector512.Create(Ieee754.Pow52 + 1023));
+            exponent = Unsafe.BitCast<Vector512<double>, Vec512<T>>(
+                (field | Vector512.Create(Ieee754.Pow52).AsInt64()).AsDouble() - bias);
+            return Unsafe.BitCast<Vector512<long>, Vec512<T>>(normal.AsInt64() + ((Vector512.Create(1023L) - field) << 52));
         }
         else
         {
-            var field = (Abs(x)._v.AsInt32() + Vector512.Create(Ieee754.ThreeQuartersToOne32)) >>> 23;
-            biased = new((field | Vector512.Create(Ieee754.Pow23).AsInt32()).As<int, T>());
-            scale = new(((Vector512.Create(127) - field) << 23).As<int, T>());
+            var tiny = Vector512.LessThan(Vector512.Abs(x._v.AsSingle()), Vector512.Create((float)Ieee754.MinNormal32));
+            var normal = Vector512.ConditionalSelect(
+                tiny, x._v.AsSingle() * Vector512.Create((float)Ieee754.DenormalScale), x._v.AsSingle());
+            var field = (Vector512.Abs(normal).AsInt32() + Vector512.Create(Ieee754.ThreeQuartersToOne32)) >>> 23;
+            var bias = Vector512.ConditionalSelect(
+                tiny,
+                Vector512.Create(Ieee754.Pow23 + 127 + (float)Ieee754.DenormalShift),
+                Vector512.Create(Ieee754.Pow23 + 127));
+            exponent = Unsafe.BitCast<Vector512<float>, Vec512<T>>(
+                (field | Vector512.Create(Ieee754.Pow23).AsInt32()).AsSingle() - bias);
+            return Unsafe.BitCast<Vector512<int>, Vec512<T>>(normal.AsInt32() + ((Vector512.Create(127) - field) << 23));
         }
-        // The biased exponent, put into the mantissa of 2^52 (2^23), becomes a number by subtraction alone.
-        exponent = biased - Select(tiny,
-            Of(IsDouble ? Ieee754.Pow52 + 1023 + Ieee754.DenormalShift : Ieee754.Pow23 + 127 + Ieee754.DenormalShift),
-            Of(IsDouble ? Ieee754.Pow52 + 1023 : Ieee754.Pow23 + 127));
-        // Added to the bits, the exponent's field divides by the power of two.
-        return IsDouble
-            ? new((x._v.AsInt64() + scale._v.AsInt64()).As<long, T>())
-            : new((x._v.AsInt32() + scale._v.AsInt32()).As<int, T>());
     }
 
     /// <inheritdoc/>
@@ -226,9 +287,11 @@ public readonly struct Vec512<T> : IVec<Vec512<T>, T> where T : unmanaged
             // A nibble for each class of x, from the lowest: quiet NaN, signaling NaN, zero, one, -inf, +inf, negative, positive.
             // 0 keeps y, 2 makes a quiet NaN of x; 3 is NaN, 4 -inf and 5 +inf.
             const int Results = 0x03530422;
-            return IsDouble
-                ? new(Avx512F.Fixup(y._v.AsDouble(), x._v.AsDouble(), Vector512.Create((long)Results), 0).As<double, T>())
-                : new(Avx512F.Fixup(y._v.AsSingle(), x._v.AsSingle(), Vector512.Create(Results), 0).As<float, T>());
+            if (typeof(T) == typeof(double))
+                return Unsafe.BitCast<Vector512<double>, Vec512<T>>(
+                    Avx512F.Fixup(y._v.AsDouble(), x._v.AsDouble(), Vector512.Create((long)Results), 0));
+            return Unsafe.BitCast<Vector512<float>, Vec512<T>>(
+                Avx512F.Fixup(y._v.AsSingle(), x._v.AsSingle(), Vector512.Create(Results), 0));
         }
         y = Select(x <= Zero, Of(double.NegativeInfinity), y);
         y = Select(x < Zero, Of(double.NaN), y);
@@ -237,7 +300,8 @@ public readonly struct Vec512<T> : IVec<Vec512<T>, T> where T : unmanaged
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec512<T> Load(ref readonly T source) => new(Vector512.LoadUnsafe(in source));
+    public static Vec512<T> Load(ref readonly T source) =>
+        Unsafe.BitCast<Vector512<T>, Vec512<T>>(Vector512.LoadUnsafe(in source));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
@@ -343,6 +407,60 @@ public readonly struct Vec512<T> : IVec<Vec512<T>, T> where T : unmanaged
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
+    public static Vec512<T> Evens(Vec512<T> a, Vec512<T> b)
+    {
+        if (Avx512F.IsSupported)
+            return Chosen(
+                a, b, Vector512.Create(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30),
+                Vector512.Create(0L, 2, 4, 6, 8, 10, 12, 14));
+        return new(Vector512.Create(
+            Vec256<T>.Evens(a._v.GetLower(), a._v.GetUpper()), Vec256<T>.Evens(b._v.GetLower(), b._v.GetUpper())));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec512<T> Odds(Vec512<T> a, Vec512<T> b)
+    {
+        if (Avx512F.IsSupported)
+            return Chosen(
+                a, b, Vector512.Create(1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31),
+                Vector512.Create(1L, 3, 5, 7, 9, 11, 13, 15));
+        return new(Vector512.Create(
+            Vec256<T>.Odds(a._v.GetLower(), a._v.GetUpper()), Vec256<T>.Odds(b._v.GetLower(), b._v.GetUpper())));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec512<T> ZipLower(Vec512<T> a, Vec512<T> b)
+    {
+        if (Avx512F.IsSupported)
+            return Chosen(
+                a, b, Vector512.Create(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23),
+                Vector512.Create(0L, 8, 1, 9, 2, 10, 3, 11));
+        return new(Vector512.Create(
+            Vec256<T>.ZipLower(a._v.GetLower(), b._v.GetLower()), Vec256<T>.ZipUpper(a._v.GetLower(), b._v.GetLower())));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec512<T> ZipUpper(Vec512<T> a, Vec512<T> b)
+    {
+        if (Avx512F.IsSupported)
+            return Chosen(
+                a, b, Vector512.Create(8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31),
+                Vector512.Create(4L, 12, 5, 13, 6, 14, 7, 15));
+        return new(Vector512.Create(
+            Vec256<T>.ZipLower(a._v.GetUpper(), b._v.GetUpper()), Vec256<T>.ZipUpper(a._v.GetUpper(), b._v.GetUpper())));
+    }
+
+    // The lanes with these numbers, those of b coming after those of a.
+    [MethodImpl(Inline)]
+    private static Vec512<T> Chosen(Vec512<T> a, Vec512<T> b, Vector512<int> of32, Vector512<long> of64) => IsDouble
+        ? new(Avx512F.PermuteVar8x64x2(a._v.AsDouble(), of64, b._v.AsDouble()).As<double, T>())
+        : new(Avx512F.PermuteVar16x32x2(a._v.AsSingle(), of32, b._v.AsSingle()).As<float, T>());
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
     public static T First(Vec512<T> x) => x._v.ToScalar();
 
     /// <inheritdoc/>
@@ -353,7 +471,11 @@ public readonly struct Vec512<T> : IVec<Vec512<T>, T> where T : unmanaged
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec512<T> FirstLanes(int count) => IsDouble
-        ? new(Vector512.LessThan(Vector512<long>.Indices, Vector512.Create((long)count)).As<long, T>())
-        : new(Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count)).As<int, T>());
+    public static Vec512<T> FirstLanes(int count)
+    {
+        if (typeof(T) == typeof(double))
+            return Unsafe.BitCast<Vector512<long>, Vec512<T>>(
+                Vector512.LessThan(Vector512<long>.Indices, Vector512.Create((long)count)));
+        return Unsafe.BitCast<Vector512<int>, Vec512<T>>(Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count)));
+    }
 }

@@ -84,6 +84,23 @@ public sealed class PrefetchTests
     }
 
     [Fact]
+    public void A_batch_that_failed_is_not_tried_again_before_it_is_asked_for()
+    {
+        int loads = 0;
+        var queue = new BatchQueue(1, (batch, _) =>
+        {
+            if (batch == 0 && loads++ == 0)
+                throw new IOException("unreadable");
+        });
+        queue.Start(0, 2, () => { });
+        Assert.Throws<IOException>(() => queue.Take(0));
+        ((IThreadPoolWorkItem)queue).Execute(); // as one that was queued long ago and comes late
+        Assert.Equal(1, loads);
+        queue.Take(0);
+        Assert.Equal(2, loads);
+    }
+
+    [Fact]
     public void An_epoch_that_is_left_early_does_not_disturb_the_next()
     {
         var batches = Made(DatasetTests.Numbered(50, true)).Batches(3, seed: 1, prefetch: 3);

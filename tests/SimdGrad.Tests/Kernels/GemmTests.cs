@@ -101,6 +101,27 @@ public class GemmTests
                 AssertExact<T>(new(m, n, 1 + (m + n) % 4) { Gap = n % 2, TransposeA = m % 2 == 0, Seed = m });
     }
 
+    // Few rows by a B that lies transposed, which is multiplied while it is transposed, and few columns of an A that lies plain,
+    // which is the same seen from the other side: all remainders of blocks and panels.
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Narrow_products_of_every_kind<T>(T _1, VectorWidth width) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using var _ = Isa.Use(width);
+        foreach (int few in (int[])[1, 2, 3, 4, 5, 10])
+        {
+            foreach (var (many, k) in ((int, int)[])[(16, 4), (17, 3), (48, 9), (35, 259)])
+            {
+                foreach (var gemm in (IEnumerable<GemmCase>)
+                    [.. new GemmCase(few, many, k).Transposes(), .. new GemmCase(many, few, k).Transposes()])
+                {
+                    bool odd = (few + many + k) % 2 != 0;
+                    AssertExact<T>(gemm with { Gap = few % 3, Accumulate = odd, Bias = !odd, Seed = k });
+                }
+            }
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Elements))]
     public void All_widths_give_the_same_bits<T>(T _1) where T : unmanaged, IBinaryFloatingPointIeee754<T>, IMinMaxValue<T> =>
@@ -220,7 +241,7 @@ public class GemmTests
             .. from m in (int[])[1, 2, 5, 6, 7, 12, 13, 19]
                from n in (int[])[1, 3, 4, 8, 15, 16, 17, 31, 32, 33, 65]
                select new GemmCase(m, n, 3),
-            new(5, 7, 257), new(1, 1, 1), new(241, 2, 3), new(2, 1025, 1), new(3, 4, 0),
+            new(5, 7, 257), new(1, 1, 1), new(241, 2, 3), new(2, 1025, 1), new(3, 4, 0), new(3, 65, 6), new(1, 33, 120), new(50, 2, 9),
         ])
         {
             foreach (var layout in size.Transposes())

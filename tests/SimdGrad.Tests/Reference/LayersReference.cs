@@ -29,11 +29,11 @@ internal readonly struct LayersReference : IReferenceKernel
         {
             string shape = $"{layout.Input} in windows of {layout.Kernel}";
             T[] x = Inputs.Moderate<T>(3 * layout.Input.Area, 1), y = new T[3 * layout.Output.Area];
-            int[] indices = new int[y.Length];
-            Pooling.Max<T>(x, layout, y, indices);
-            results.Add("Pooling.Max", shape, [.. y, .. indices.Select(T.CreateTruncating)]);
-            Pooling.MaxBackward<T>(y, indices, layout, x);
-            results.Add("Pooling.MaxBackward", shape, x);
+            Pooling.Max<T>(x, layout, y);
+            results.Add("Pooling.Max", shape, y);
+            var dx = new T[x.Length];
+            Pooling.MaxBackward<T>(x, y, y, layout, dx);
+            results.Add("Pooling.MaxBackward", shape, dx);
             Pooling.Mean<T>(Inputs.Moderate<T>(x.Length, 2), layout, false, y);
             results.Add("Pooling.Mean", shape, y);
             Pooling.MeanBackward<T>(y, layout, true, x);

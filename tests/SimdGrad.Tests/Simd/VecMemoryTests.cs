@@ -88,6 +88,20 @@ public class VecMemoryTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    public void Lanes_with_even_and_odd_numbers_part_and_meet_again<V, T>(V _1, T _2)
+        where V : struct, IVec<V, T>
+        where T : unmanaged, INumber<T>
+    {
+        T[] both = Iota<T>(2 * V.Count);
+        V a = V.Load(ref both[0]), b = V.Load(ref both[V.Count]), evens = V.Evens(a, b), odds = V.Odds(a, b);
+        Assert.Equal(both.Where((_, i) => i % 2 == 0), Lanes.ToArray<V, T>(evens));
+        Assert.Equal(both.Where((_, i) => i % 2 == 1), Lanes.ToArray<V, T>(odds));
+        Assert.Equal(both[..V.Count], Lanes.ToArray<V, T>(V.ZipLower(evens, odds)));
+        Assert.Equal(both[V.Count..], Lanes.ToArray<V, T>(V.ZipUpper(evens, odds)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
     public unsafe void Stores_past_the_caches_arrive<V, T>(V _1, T _2)
         where V : struct, IVec<V, T>
         where T : unmanaged, INumber<T>

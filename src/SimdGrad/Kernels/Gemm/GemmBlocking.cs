@@ -24,6 +24,9 @@ internal static class GemmBlocking
     /// </summary>
     public const int InPlaceRows = 64;
 
+    /// <summary>The rows up to which a B that lies transposed is multiplied while it is being transposed.</summary>
+    public const int ColumnRows = 4;
+
     /// <summary>The elements up to which A is read in place: about what stays in the second-level cache.</summary>
     public const long InPlaceElements = 1 << 17;
 
@@ -55,19 +58,12 @@ internal static class GemmBlocking
 
     /// <summary>
     /// The rows of the next tile where <paramref name="left"/> are left: 24 accumulators for 32 registers, 12 for 16, and at the
-    /// end no more than there are.
+    /// end two tiles of about equal height, since a low one would keep the multipliers waiting for each other.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int TileRows(int vectorBytes, int left)
     {
-        if (Isa.Registers(vectorBytes) == 32)
-        {
-            // Two tiles of 8 keep more accumulators busy than 12 and 4.
-            if (left >= 12 && left != 16)
-                return 12;
-            if (left >= 8)
-                return 8;
-        }
-        return left >= 6 && left != 8 ? 6 : left >= 4 ? 4 : left >= 2 ? 2 : 1;
+        int most = Isa.Registers(vectorBytes) == 32 ? TileRowsMax : TileRowsMax / 2;
+        return left >= 2 * most ? most : left > most ? (left + 1) / 2 : left;
     }
 }

@@ -7,8 +7,7 @@ namespace SimdGrad.Kernels;
 internal static unsafe class GemmTiles
 {
     /// <summary>
-    /// Computes some tiles of a strip, one below the other, with as many rows each, a number that
-    /// <see cref="GemmBlocking.TileRows"/> gives, and 1 or 2 vectors, or 8 for a single row.
+    /// Computes some tiles of a strip, one below the other, with 1 to 12 rows and 1 or 2 vectors each, or 8 for a single row.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Run<V, T>(int rows, int vectors, bool copies, in GemmStrip<T> strip, int tiles)
@@ -28,6 +27,43 @@ internal static unsafe class GemmTiles
             Run<C1, C0, C0, V, T>(rows, in strip, tiles);
     }
 
+    /// <summary>
+    /// Computes tiles of up to 4 rows, one beside the other, of a B that lies transposed, with 1 or 2 vectors each.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static void RunColumns<V, T>(int rows, int vectors, in GemmStrip<T> strip, int tiles)
+        where V : struct, IVec<V, T>
+        where T : unmanaged
+    {
+        if (vectors == 2)
+            RunColumns<C2, V, T>(rows, in strip, tiles);
+        else
+            RunColumns<C1, V, T>(rows, in strip, tiles);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void RunColumns<TVectors, V, T>(int rows, in GemmStrip<T> strip, int tiles)
+        where TVectors : struct, IConstant
+        where V : struct, IVec<V, T>
+        where T : unmanaged
+    {
+        switch (rows)
+        {
+            case 4:
+                GemmTileColumns<C4, TVectors>.Run<V, T>(in strip, tiles);
+                break;
+            case 3:
+                GemmTileColumns<C3, TVectors>.Run<V, T>(in strip, tiles);
+                break;
+            case 2:
+                GemmTileColumns<C2, TVectors>.Run<V, T>(in strip, tiles);
+                break;
+            default:
+                GemmTileColumns<C1, TVectors>.Run<V, T>(in strip, tiles);
+                break;
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Run<TVectors, TAhead, TCopies, V, T>(int rows, in GemmStrip<T> strip, int tiles)
         where TVectors : struct, IConstant
@@ -41,14 +77,32 @@ internal static unsafe class GemmTiles
             case 12:
                 GemmTile<C12, TVectors, TAhead, TCopies>.Run<V, T>(in strip, tiles);
                 break;
+            case 11:
+                GemmTile<C11, TVectors, TAhead, TCopies>.Run<V, T>(in strip, tiles);
+                break;
+            case 10:
+                GemmTile<C10, TVectors, TAhead, TCopies>.Run<V, T>(in strip, tiles);
+                break;
+            case 9:
+                GemmTile<C9, TVectors, TAhead, TCopies>.Run<V, T>(in strip, tiles);
+                break;
             case 8:
                 GemmTile<C8, TVectors, TAhead, TCopies>.Run<V, T>(in strip, tiles);
+                break;
+            case 7:
+                GemmTile<C7, TVectors, TAhead, TCopies>.Run<V, T>(in strip, tiles);
                 break;
             case 6:
                 GemmTile<C6, TVectors, TAhead, TCopies>.Run<V, T>(in strip, tiles);
                 break;
+            case 5:
+                GemmTile<C5, TVectors, TAhead, TCopies>.Run<V, T>(in strip, tiles);
+                break;
             case 4:
                 GemmTile<C4, TVectors, TAhead, TCopies>.Run<V, T>(in strip, tiles);
+                break;
+            case 3:
+                GemmTile<C3, TVectors, TAhead, TCopies>.Run<V, T>(in strip, tiles);
                 break;
             case 2:
                 GemmTile<C2, TVectors, TAhead, TCopies>.Run<V, T>(in strip, tiles);
@@ -74,9 +128,19 @@ internal static unsafe class GemmTiles
         public static int Value => 2;
     }
 
+    private readonly struct C3 : IConstant
+    {
+        public static int Value => 3;
+    }
+
     private readonly struct C4 : IConstant
     {
         public static int Value => 4;
+    }
+
+    private readonly struct C5 : IConstant
+    {
+        public static int Value => 5;
     }
 
     private readonly struct C6 : IConstant
@@ -84,9 +148,29 @@ internal static unsafe class GemmTiles
         public static int Value => 6;
     }
 
+    private readonly struct C7 : IConstant
+    {
+        public static int Value => 7;
+    }
+
     private readonly struct C8 : IConstant
     {
         public static int Value => 8;
+    }
+
+    private readonly struct C9 : IConstant
+    {
+        public static int Value => 9;
+    }
+
+    private readonly struct C10 : IConstant
+    {
+        public static int Value => 10;
+    }
+
+    private readonly struct C11 : IConstant
+    {
+        public static int Value => 11;
     }
 
     private readonly struct C12 : IConstant

@@ -50,6 +50,8 @@ internal unsafe struct GemmWorker<TActivation, V, T>
             InPlace(in problem, activation);
         else if (TransposePays(in problem))
             Transposed(in problem, activation);
+        else if (CanBeInColumns(in problem))
+            InColumns(in problem, activation);
         else
             InPanels(in problem, activation);
     }
@@ -58,6 +60,11 @@ internal unsafe struct GemmWorker<TActivation, V, T>
     private static bool CanBeInPlace(in GemmProblem<T> problem) =>
         problem.M <= GemmBlocking.InPlaceRows && problem.K <= GemmBlocking.PanelK
             && problem.BColumn == 1 && problem.N % V.Count == 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool CanBeInColumns(in GemmProblem<T> problem) =>
+        problem.M <= GemmBlocking.ColumnRows && problem.BColumn != 1 && problem.N >= V.Count && problem.K > 0
+            && BlockTranspose.Side<T>() > 1;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Transposed(in GemmProblem<T> problem, TActivation activation)
@@ -70,6 +77,8 @@ internal unsafe struct GemmWorker<TActivation, V, T>
         var product = problem.Transposed(c);
         if (CanBeInPlace(in product))
             GemmWorker<Identity, V, T>.InPlace(in product, default);
+        else if (CanBeInColumns(in product))
+            GemmWorker<Identity, V, T>.InColumns(in product, default);
         else
             GemmWorker<Identity, V, T>.InPanels(in product, default);
         Kernels.Strip.Transpose<V, T>(c, m, n, n, m, problem.C, problem.CRow);
@@ -96,6 +105,33 @@ internal unsafe struct GemmWorker<TActivation, V, T>
             Finish(
                 problem.M, columns, problem.C + j, problem.CRow, problem.Bias == null ? null : problem.Bias + j, activation);
         }
+    }
+
+    // B lies transposed, and there are too few rows for packing it to pay.
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void InColumns(in GemmProblem<T> problem, TActivation activation)
+    {
+        int whole = problem.N / V.Count * V.Count, wide = problem.N / TileColumns * TileColumns;
+        Unsafe.SkipInit(out GemmStrip<T> strip);
+        strip.Steps = problem.K;
+        strip.A = problem.A;
+        strip.ARow = problem.ARow;
+        strip.AStep = problem.AColumn;
+        strip.B = problem.B;
+        strip.BStep = problem.BColumn;
+        strip.C = problem.C;
+        strip.CRow = problem.CRow;
+        strip.Accumulate = problem.Accumulate;
+        if (wide > 0)
+            GemmTiles.RunColumns<V, T>(problem.M, GemmBlocking.TileVectors, in strip, wide / TileColumns);
+        strip.B += wide * problem.BColumn;
+        strip.C += wide;
+        if (whole > wide)
+            GemmTiles.RunColumns<V, T>(problem.M, 1, in strip, 1);
+        Finish(problem.M, whole, problem.C, problem.CRow, problem.Bias, activation);
+        if (whole < problem.N)
+            InPanels(problem.SliceColumns(whole, problem.N - whole), activation);
     }
 
     // How many tiles of so many rows follow each other where `left` rows are left, the first included.
@@ -169,16 +205,25 @@ internal unsafe struct GemmWorker<TActivation, V, T>
         }
     }
 
-    // About the cycles of the products, two vectors in each, whatever part of the last vector of a row is used; of packing a B
-    // that lies transposed; and of transposing C, with some for the memory that it takes.
+    // Whether the cycles of C^T = B^T * A^T, with those of transposing C, and some for the memory that it takes, are fewer.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static bool TransposePays(in GemmProblem<T> problem)
     {
         long m = problem.M, n = problem.N, k = problem.K;
-        return Products(n, m) + (problem.AColumn == 1 ? m * k / 4 : 0) + m * n / (problem.Accumulate ? 1 : 2) + 500
-            < Products(m, n) + (problem.BColumn == 1 ? 0 : n * k / 4);
+        return Cycles(n, m, k, problem.AColumn == 1) + m * n / (problem.Accumulate ? 1 : 2) + 500
+            < Cycles(m, n, k, problem.BColumn != 1);
+    }
 
-        long Products(long rows, long columns) => rows * k * ((columns - 1) / V.Count + 1) / 2;
+    // About the cycles of a product: two vectors in each, whatever part of the last vector of a row is used, if the accumulators
+    // are enough to hide their latency, and fewer where a tile is one vector wide; and of packing a B that lies transposed.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long Cycles(long m, long n, long k, bool bLiesTransposed)
+    {
+        if (m <= GemmBlocking.ColumnRows && bLiesTransposed)
+            return n * k / 4;
+        long vectors = (n - 1) / V.Count + 1, width = Math.Min(vectors, m == 1 ? GemmTileRow.Vectors : GemmBlocking.TileVectors);
+        long products = k * Math.Max(m, 8 / width) * vectors;
+        return (width == 1 ? products * 2 / 3 : products / 2) + (bLiesTransposed ? n * k / 4 : 0);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -30,6 +30,10 @@ internal static class Sliced
     public static Span<T> OfOptional<T>(Span<T> span, int start, int length) =>
         span.IsEmpty ? span : span.Slice(start, length);
 
+    /// <inheritdoc cref="OfOptional{T}(Span{T}, int, int)"/>
+    public static ReadOnlySpan<T> OfOptional<T>(ReadOnlySpan<T> span, int start, int length) =>
+        span.IsEmpty ? span : span.Slice(start, length);
+
     private readonly ref struct Split<TKernel, T>(TKernel kernel, int itemElements) : IKernel<T>
         where TKernel : struct, ISliceKernel<TKernel, T>, allows ref struct
         where T : unmanaged

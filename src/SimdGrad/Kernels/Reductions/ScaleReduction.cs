@@ -15,7 +15,7 @@ internal readonly struct ScaleReduction : IReduction
     public static V Finish<V>(V joined, V pivot, V divisor) where V : struct, IVec<V>
     {
         // The power and its inverse are normal numbers.
-        V limit = V.Of(V.IsDouble ? 1022 : 126);
+        V limit = V.Of(126, 1022);
         V.Split(joined, out V exponent);
         exponent = V.Min(V.Max(exponent, -limit), limit);
         V ordinary = V.Select(joined > V.Zero, joined < V.Of(double.PositiveInfinity), V.Zero);

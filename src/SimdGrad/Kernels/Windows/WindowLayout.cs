@@ -54,14 +54,13 @@ public readonly record struct WindowLayout
     /// <summary>The number of positions: floor((input + 2 padding - dilation (kernel - 1) - 1) / stride) + 1.</summary>
     public Size2d Output { get; }
 
-    /// <summary>The row, or column, of the input that the first element of a window is at; it may be negative.</summary>
-    internal (int Row, int Column) First(int y, int x) => (y * Stride.Height - Padding.Height, x * Stride.Width - Padding.Width);
-
     /// <summary>
     /// The positions whose element at an offset from their first lies within the plane: those from Start up to, without, End.
     /// </summary>
     internal static (int Start, int End) Inside(int offset, int size, int stride, int positions)
     {
+        if (offset >= 0 && offset + (long)(positions - 1) * stride < size)
+            return (0, positions);
         int start = offset >= 0 ? 0 : (-offset + stride - 1) / stride;
         int end = offset >= size ? 0 : Math.Min(positions, (size - 1 - offset) / stride + 1);
         return (Math.Min(start, positions), Math.Max(end, Math.Min(start, positions)));

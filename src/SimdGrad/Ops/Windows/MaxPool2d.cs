@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 using SimdGrad.Kernels;
 
 namespace SimdGrad;
@@ -25,9 +24,9 @@ public readonly struct MaxPool2d : IOperation
     {
         var shape = context.InputShape(0);
         WindowLayout layout = new((shape[2], shape[3]), _kernel, _stride, _padding, _dilation);
-        var indices = MemoryMarshal.Cast<T, int>(context.Saved)[..context.OutputShape.Length];
         Pooling.MaxBackward(
-            context.OutputGradient, indices, layout, context.InputGradient(0, out bool accumulate), accumulate);
+            context.Input(0), context.Output, context.OutputGradient, layout, context.InputGradient(0, out bool accumulate),
+            accumulate);
     }
 }
 
@@ -43,14 +42,12 @@ public static partial class TensorExtensions
         /// <param name="dilation">How far apart two elements of a window are; 1 if not given.</param>
         /// <exception cref="ArgumentException">x has not four axes, or the window does not fit.</exception>
         /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
-        public unsafe Tensor<T> MaxPool2d(Size2d kernel, Size2d? stride = null, Size2d? padding = null, Size2d? dilation = null)
+        public Tensor<T> MaxPool2d(Size2d kernel, Size2d? stride = null, Size2d? padding = null, Size2d? dilation = null)
         {
             var (layout, result) = WindowOperation.OfPooling(x, kernel, stride, padding, dilation);
             var y = x.Tape.Allocate(result.Length);
-            // The places of the maxima, as integers in the memory of elements.
-            var saved = x.Tape.Allocate((result.Length * sizeof(int) + sizeof(T) - 1) / sizeof(T));
-            Pooling.Max(x.Values, layout, y.Span, MemoryMarshal.Cast<T, int>(saved.Span)[..result.Length]);
-            return x.Tape.Record<MaxPool2d>(result, y, saved, x, operation: new(layout));
+            Pooling.Max(x.Values, layout, y.Span);
+            return x.Tape.Record<MaxPool2d>(result, y, default, x, operation: new(layout));
         }
     }
 }

@@ -16,7 +16,7 @@ public static partial class VecMath
         // x = (n + 1/2) pi + r with integral n and |r| <= pi / 2: cos x = -(-1)^n sin r.
         var n = RoundToInteger(V.Fma(x, V.Of(InversePi), V.Of(-0.5)));
         var r = V.NegateIfOdd(-SubtractMultipleOfPi(x, n + V.Of(0.5)), n);
-        var large = x > V.Of(V.IsDouble ? LargeAngle64 : LargeAngle32);
+        var large = x > V.Of(LargeAngle32, LargeAngle64);
         if (V.Any(large))
             r = V.Select(large, AngleReduction.ForCos(x), r);
         return SinReduced(r);

@@ -14,9 +14,9 @@ public static partial class VecMath
             return V.Chain<ErfFunction>(x);
         // erf a = -expm1(-q) with q = -log(erfc a) = 2 / sqrt(pi) a + ..., which is smooth and positive: no cancellation, no
         // second formula for small a. With n ln 2 + r = -q that is (1 - 2^n) - 2^n (e^r - 1).
-        var a = V.Min(V.Of(V.IsDouble ? 5.95 : 3.95), V.Abs(x));
-        var q = V.Fma(a, V.Of(V.IsDouble ? TwoOverSqrtPiLow64 : TwoOverSqrtPiLow32), a * a * ErfTail(a));
-        q = V.Fma(a, V.Of(V.IsDouble ? TwoOverSqrtPiHigh64 : TwoOverSqrtPiHigh32), q);
+        var a = V.Min(V.Of(3.95, 5.95), V.Abs(x));
+        var q = V.Fma(a, V.Of(TwoOverSqrtPiLow32, TwoOverSqrtPiLow64), a * a * ErfTail(a));
+        q = V.Fma(a, V.Of(TwoOverSqrtPiHigh32, TwoOverSqrtPiHigh64), q);
         var r = ReduceByLn2(-q, out var n);
         var scale = V.ScaleByPow2(V.One, n);
         return V.CopySign(V.Fma(-scale, Expm1Reduced(r), V.One - scale), x);
@@ -31,32 +31,38 @@ public static partial class VecMath
     // (-log(erfc a) - 2 / sqrt(pi) a) / a^2 on [0, 3.95] (float) and [0, 5.95] (double), weighted so that erf a errs by at most
     // 4.3e-9 (float), 7.5e-17 (double) of itself.
     [MethodImpl(Inline)]
-    private static V ErfTail<V>(V a) where V : struct, IVec<V>
+    private static V ErfTail<V>(V a) where V : struct, IVec<V> =>
+        V.IsDouble ? ErfTail64(a) : ErfTail32(a);
+
+    [MethodImpl(Inline)]
+    private static V ErfTail64<V>(V a) where V : struct, IVec<V>
     {
-        if (V.IsDouble)
-        {
-            var q = V.Fma(V.Of(1.1940551238016923e-14), a, V.Of(-4.815606858347197e-13));
-            q = V.Fma(q, a, V.Of(8.841568545653076e-12));
-            q = V.Fma(q, a, V.Of(-9.694106491126007e-11));
-            q = V.Fma(q, a, V.Of(6.931720759274903e-10));
-            q = V.Fma(q, a, V.Of(-3.2257600162075336e-09));
-            q = V.Fma(q, a, V.Of(8.111411402204346e-09));
-            q = V.Fma(q, a, V.Of(7.22395034196871e-09));
-            q = V.Fma(q, a, V.Of(-1.7096848377195973e-07));
-            q = V.Fma(q, a, V.Of(8.470133629191125e-07));
-            q = V.Fma(q, a, V.Of(-2.418447454180714e-06));
-            q = V.Fma(q, a, V.Of(3.549515489367424e-06));
-            q = V.Fma(q, a, V.Of(2.8117927139258376e-06));
-            q = V.Fma(q, a, V.Of(-2.933657038180823e-05));
-            q = V.Fma(q, a, V.Of(6.429821247699456e-05));
-            q = V.Fma(q, a, V.Of(2.5951306809251297e-05));
-            q = V.Fma(q, a, V.Of(-0.0005901454458995716));
-            q = V.Fma(q, a, V.Of(0.0016962101885834276));
-            q = V.Fma(q, a, V.Of(-0.00020919517246612362));
-            q = V.Fma(q, a, V.Of(-0.01912844696925381));
-            q = V.Fma(q, a, V.Of(0.1027726033004334));
-            return V.Fma(q, a, V.Of(0.6366197723676013));
-        }
+        var q = V.Fma(V.Of(1.1940551238016923e-14), a, V.Of(-4.815606858347197e-13));
+        q = V.Fma(q, a, V.Of(8.841568545653076e-12));
+        q = V.Fma(q, a, V.Of(-9.694106491126007e-11));
+        q = V.Fma(q, a, V.Of(6.931720759274903e-10));
+        q = V.Fma(q, a, V.Of(-3.2257600162075336e-09));
+        q = V.Fma(q, a, V.Of(8.111411402204346e-09));
+        q = V.Fma(q, a, V.Of(7.22395034196871e-09));
+        q = V.Fma(q, a, V.Of(-1.7096848377195973e-07));
+        q = V.Fma(q, a, V.Of(8.470133629191125e-07));
+        q = V.Fma(q, a, V.Of(-2.418447454180714e-06));
+        q = V.Fma(q, a, V.Of(3.549515489367424e-06));
+        q = V.Fma(q, a, V.Of(2.8117927139258376e-06));
+        q = V.Fma(q, a, V.Of(-2.933657038180823e-05));
+        q = V.Fma(q, a, V.Of(6.429821247699456e-05));
+        q = V.Fma(q, a, V.Of(2.5951306809251297e-05));
+        q = V.Fma(q, a, V.Of(-0.0005901454458995716));
+        q = V.Fma(q, a, V.Of(0.0016962101885834276));
+        q = V.Fma(q, a, V.Of(-0.00020919517246612362));
+        q = V.Fma(q, a, V.Of(-0.01912844696925381));
+        q = V.Fma(q, a, V.Of(0.1027726033004334));
+        return V.Fma(q, a, V.Of(0.6366197723676013));
+    }
+
+    [MethodImpl(Inline)]
+    private static V ErfTail32<V>(V a) where V : struct, IVec<V>
+    {
         var p = V.Fma(V.Of(-9.29858652e-06), a, V.Of(0.00011810282));
         p = V.Fma(p, a, V.Of(-0.000634787837));
         p = V.Fma(p, a, V.Of(0.00167118083));

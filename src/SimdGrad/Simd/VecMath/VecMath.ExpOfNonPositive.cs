@@ -10,7 +10,7 @@ public static partial class VecMath
     {
         if (V.IsDual)
             return V.Chain<ExpFunction>(x);
-        x = V.Max(V.Of(V.IsDouble ? -746 : -104), x);
+        x = V.Max(V.Of(-104, -746), x);
         var r = ReduceByLn2(x, out var n);
         var p = V.Fma(ExpTail(r), r, V.One);
         return V.ScaleByPow2(V.Fma(p, r, V.One), n);

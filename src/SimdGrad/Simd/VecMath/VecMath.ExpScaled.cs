@@ -17,7 +17,7 @@ public static partial class VecMath
             n = V.Zero;
             return Exp(x);
         }
-        var r = ReduceByLn2(V.Max(V.Of(V.IsDouble ? -754 : -110), V.Min(V.Of(V.IsDouble ? 710 : 89), x)), out n);
+        var r = ReduceByLn2(V.Max(V.Of(-110, -754), V.Min(V.Of(89, 710), x)), out n);
         return V.Fma(V.Fma(ExpTail(r), r, V.One), r, V.One);
     }
 }

@@ -15,7 +15,7 @@ public static partial class VecMath
         if (V.IsDual)
             return V.Chain<Expm1Function>(x);
         // Below the lower bound the result is -1, past the upper one infinity.
-        var r = ReduceByLn2(V.Max(V.Of(V.IsDouble ? -40 : -20), V.Min(V.Of(V.IsDouble ? 710 : 89), x)), out var n);
+        var r = ReduceByLn2(V.Max(V.Of(-20, -40), V.Min(V.Of(89, 710), x)), out var n);
         // e^x - 1 = 2^n ((e^r - 1) + (1 - 2^-n)): 2^n itself may overflow where e^x does not.
         var y = V.ScaleByPow2(Expm1Reduced(r) + (V.One - V.ScaleByPow2(V.One, -n)), n);
         return V.CopySign(y, x);

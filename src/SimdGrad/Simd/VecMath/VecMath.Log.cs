@@ -23,40 +23,46 @@ public static partial class VecMath
     private static V LogOfScaled<V>(V f, V k) where V : struct, IVec<V>
     {
         // high + low = k ln 2 + f: as the sum of two rounded terms would lose up to 1 ULP, its error goes into low.
-        var high = V.Fma(k, V.Of(V.IsDouble ? Ln2High64 : Ln2High32), f);
-        var low = f - V.Fma(k, V.Of(V.IsDouble ? -Ln2High64 : -Ln2High32), high);
-        low = V.Fma(k, V.Of(V.IsDouble ? Ln2Low64 : Ln2Low32), low);
+        var high = V.Fma(k, V.Of(Ln2High32, Ln2High64), f);
+        var low = f - V.Fma(k, V.Of(-Ln2High32, -Ln2High64), high);
+        low = V.Fma(k, V.Of(Ln2Low32, Ln2Low64), low);
         return high + V.Fma(f * f, LogTail(f), low);
     }
 
     // (log(1 + f) - f) / f^2 on [-0.25, 0.5]. Relative to log(1 + f), f + f^2 times this errs by at most 9.9e-9 (float),
     // 4.2e-18 (double).
     [MethodImpl(Inline)]
-    private static V LogTail<V>(V f) where V : struct, IVec<V>
+    private static V LogTail<V>(V f) where V : struct, IVec<V> =>
+        V.IsDouble ? LogTail64(f) : LogTail32(f);
+
+    [MethodImpl(Inline)]
+    private static V LogTail64<V>(V f) where V : struct, IVec<V>
     {
-        if (V.IsDouble)
-        {
-            var q = V.Fma(V.Of(-0.007031411381219925), f, V.Of(0.026392966227000384));
-            q = V.Fma(q, f, V.Of(-0.04694131761259868));
-            q = V.Fma(q, f, V.Of(0.05643450594998447));
-            q = V.Fma(q, f, V.Of(-0.057773389805928506));
-            q = V.Fma(q, f, V.Of(0.05895411484625144));
-            q = V.Fma(q, f, V.Of(-0.06226099567411072));
-            q = V.Fma(q, f, V.Of(0.0666055343798531));
-            q = V.Fma(q, f, V.Of(-0.07143738987401418));
-            q = V.Fma(q, f, V.Of(0.07692806312513016));
-            q = V.Fma(q, f, V.Of(-0.08333341517544468));
-            q = V.Fma(q, f, V.Of(0.09090889882791824));
-            q = V.Fma(q, f, V.Of(-0.09999998416962946));
-            q = V.Fma(q, f, V.Of(0.11111111491880882));
-            q = V.Fma(q, f, V.Of(-0.12500000047164078));
-            q = V.Fma(q, f, V.Of(0.14285714282228368));
-            q = V.Fma(q, f, V.Of(-0.16666666666072583));
-            q = V.Fma(q, f, V.Of(0.20000000000007148));
-            q = V.Fma(q, f, V.Of(-0.2500000000000311));
-            q = V.Fma(q, f, V.Of(0.3333333333333338));
-            return V.Fma(q, f, V.Of(-0.49999999999999994));
-        }
+        var q = V.Fma(V.Of(-0.007031411381219925), f, V.Of(0.026392966227000384));
+        q = V.Fma(q, f, V.Of(-0.04694131761259868));
+        q = V.Fma(q, f, V.Of(0.05643450594998447));
+        q = V.Fma(q, f, V.Of(-0.057773389805928506));
+        q = V.Fma(q, f, V.Of(0.05895411484625144));
+        q = V.Fma(q, f, V.Of(-0.06226099567411072));
+        q = V.Fma(q, f, V.Of(0.0666055343798531));
+        q = V.Fma(q, f, V.Of(-0.07143738987401418));
+        q = V.Fma(q, f, V.Of(0.07692806312513016));
+        q = V.Fma(q, f, V.Of(-0.08333341517544468));
+        q = V.Fma(q, f, V.Of(0.09090889882791824));
+        q = V.Fma(q, f, V.Of(-0.09999998416962946));
+        q = V.Fma(q, f, V.Of(0.11111111491880882));
+        q = V.Fma(q, f, V.Of(-0.12500000047164078));
+        q = V.Fma(q, f, V.Of(0.14285714282228368));
+        q = V.Fma(q, f, V.Of(-0.16666666666072583));
+        q = V.Fma(q, f, V.Of(0.20000000000007148));
+        q = V.Fma(q, f, V.Of(-0.2500000000000311));
+        q = V.Fma(q, f, V.Of(0.3333333333333338));
+        return V.Fma(q, f, V.Of(-0.49999999999999994));
+    }
+
+    [MethodImpl(Inline)]
+    private static V LogTail32<V>(V f) where V : struct, IVec<V>
+    {
         var p = V.Fma(V.Of(-0.0450170822), f, V.Of(0.105645068));
         p = V.Fma(p, f, V.Of(-0.132601485));
         p = V.Fma(p, f, V.Of(0.14494954));

@@ -19,7 +19,7 @@ public static partial class VecMath
         // the sum of two numbers, and so is its product with y. Sizes of y for which every x but 1 has the power 1, or overflows,
         // need not be told apart; without them no product is infinite.
         var size = V.Abs(x);
-        var exponent = V.Max(V.Of(V.IsDouble ? 1e-22 : 1e-12), V.Min(V.Of(V.IsDouble ? 1e22 : 1e12), V.Abs(y)));
+        var exponent = V.Max(V.Of(1e-12, 1e-22), V.Min(V.Of(1e12, 1e22), V.Abs(y)));
         // The powers of 0 and of infinity; of others, never used. The last factor is for a NaN in y.
         var extreme = V.Select(y < V.Zero, V.One / size, size) * exponent;
         exponent = V.CopySign(exponent, y);
@@ -53,16 +53,16 @@ public static partial class VecMath
         var z = s * s;
         var zLow = V.Fma(s + s, sLow, V.Fma(s, s, -z));
 
-        var c1 = V.Of(V.IsDouble ? 0.9617966939259756 : 0.961796701);
+        var c1 = V.Of(0.961796701, 0.9617966939259756);
         var r = z * Log2Tail(z);
         var p = c1 + r;
-        var pLow = r - (p - c1) + V.Of(V.IsDouble ? 5.0577616648125907e-17 : -7.02846181e-09);
+        var pLow = r - (p - c1) + V.Of(-7.02846181e-09, 5.0577616648125907e-17);
         var v = z * p;
         var vLow = V.Fma(z, p, -v) + V.Fma(z, pLow, zLow * p);
 
-        var c0 = V.Of(V.IsDouble ? 2.8853900817779268 : 2.88539004);
+        var c0 = V.Of(2.88539004, 2.8853900817779268);
         var w = c0 + v;
-        var wLow = v - (w - c0) + (vLow + V.Of(V.IsDouble ? 4.0710547481862066e-17 : 3.85192607e-08));
+        var wLow = v - (w - c0) + (vLow + V.Of(3.85192607e-08, 4.0710547481862066e-17));
         var log = s * w;
         var logLow = V.Fma(s, w, -log) + V.Fma(s, wLow, sLow * w);
 
@@ -76,33 +76,39 @@ public static partial class VecMath
     private static V Exp2<V>(V x, V low) where V : struct, IVec<V>
     {
         // The bounds of x lie past overflow to infinity and underflow to zero; beyond them low may be of any size.
-        var bound = V.Of(V.IsDouble ? 1100 : 160);
+        var bound = V.Of(160, 1100);
         x = V.Max(-bound, V.Min(bound, x));
         low = V.Max(V.Of(-0.01), V.Min(V.Of(0.01), low));
         var n = RoundToInteger(x);
         var r = x - n;
-        var q = V.Fma(low, V.Of(Ln2High64), r * V.Of(V.IsDouble ? Ln2Low64 : Ln2Low32));
+        var q = V.Fma(low, V.Of(Ln2High64), r * V.Of(Ln2Low32, Ln2Low64));
         var sum = r + low;
         q = V.Fma(sum * sum, Exp2Tail(sum), q);
-        q = V.Fma(r, V.Of(V.IsDouble ? Ln2High64 : Ln2High32), q);
+        q = V.Fma(r, V.Of(Ln2High32, Ln2High64), q);
         return V.ScaleByPow2(V.One + q, n);
     }
 
     // (log2((1 + s) / (1 - s)) / s - c0 - c1 z) / z^2 in z = s^2 for |s| up to 0.2. Relative to the logarithm it errs by at
     // most 3.2e-13 (float), 1.7e-21 (double).
     [MethodImpl(Inline)]
-    private static V Log2Tail<V>(V z) where V : struct, IVec<V>
+    private static V Log2Tail<V>(V z) where V : struct, IVec<V> =>
+        V.IsDouble ? Log2Tail64(z) : Log2Tail32(z);
+
+    [MethodImpl(Inline)]
+    private static V Log2Tail64<V>(V z) where V : struct, IVec<V>
     {
-        if (V.IsDouble)
-        {
-            var q = V.Fma(V.Of(0.18137048757316981), z, V.Of(0.16724228949739856));
-            q = V.Fma(q, z, V.Of(0.19247200369145365));
-            q = V.Fma(q, z, V.Of(0.22195007407609443));
-            q = V.Fma(q, z, V.Of(0.2623082374214898));
-            q = V.Fma(q, z, V.Of(0.3205988975297788));
-            q = V.Fma(q, z, V.Of(0.4121985831132675));
-            return V.Fma(q, z, V.Of(0.5770780163555814));
-        }
+        var q = V.Fma(V.Of(0.18137048757316981), z, V.Of(0.16724228949739856));
+        q = V.Fma(q, z, V.Of(0.19247200369145365));
+        q = V.Fma(q, z, V.Of(0.22195007407609443));
+        q = V.Fma(q, z, V.Of(0.2623082374214898));
+        q = V.Fma(q, z, V.Of(0.3205988975297788));
+        q = V.Fma(q, z, V.Of(0.4121985831132675));
+        return V.Fma(q, z, V.Of(0.5770780163555814));
+    }
+
+    [MethodImpl(Inline)]
+    private static V Log2Tail32<V>(V z) where V : struct, IVec<V>
+    {
         var p = V.Fma(V.Of(0.287905157), z, V.Of(0.319589257));
         p = V.Fma(p, z, V.Of(0.412214994));
         return V.Fma(p, z, V.Of(0.577077925));
@@ -111,20 +117,26 @@ public static partial class VecMath
     // (2^r - 1 - r ln 2) / r^2 for |r| up to 1/2. Relative to 2^r, r^2 times this errs by at most 3.9e-9 (float), 4.3e-18
     // (double).
     [MethodImpl(Inline)]
-    private static V Exp2Tail<V>(V r) where V : struct, IVec<V>
+    private static V Exp2Tail<V>(V r) where V : struct, IVec<V> =>
+        V.IsDouble ? Exp2Tail64(r) : Exp2Tail32(r);
+
+    [MethodImpl(Inline)]
+    private static V Exp2Tail64<V>(V r) where V : struct, IVec<V>
     {
-        if (V.IsDouble)
-        {
-            var q = V.Fma(V.Of(4.4394953912271553e-10), r, V.Of(7.073456313073544e-09));
-            q = V.Fma(q, r, V.Of(1.0178162354034936e-07));
-            q = V.Fma(q, r, V.Of(1.3215437237438244e-06));
-            q = V.Fma(q, r, V.Of(1.525273359864118e-05));
-            q = V.Fma(q, r, V.Of(0.0001540353045310081));
-            q = V.Fma(q, r, V.Of(0.001333355814664496));
-            q = V.Fma(q, r, V.Of(0.009618129107597396));
-            q = V.Fma(q, r, V.Of(0.055504108664820764));
-            return V.Fma(q, r, V.Of(0.24022650695910122));
-        }
+        var q = V.Fma(V.Of(4.4394953912271553e-10), r, V.Of(7.073456313073544e-09));
+        q = V.Fma(q, r, V.Of(1.0178162354034936e-07));
+        q = V.Fma(q, r, V.Of(1.3215437237438244e-06));
+        q = V.Fma(q, r, V.Of(1.525273359864118e-05));
+        q = V.Fma(q, r, V.Of(0.0001540353045310081));
+        q = V.Fma(q, r, V.Of(0.001333355814664496));
+        q = V.Fma(q, r, V.Of(0.009618129107597396));
+        q = V.Fma(q, r, V.Of(0.055504108664820764));
+        return V.Fma(q, r, V.Of(0.24022650695910122));
+    }
+
+    [MethodImpl(Inline)]
+    private static V Exp2Tail32<V>(V r) where V : struct, IVec<V>
+    {
         var p = V.Fma(V.Of(0.00015335482), r, V.Of(0.00133908587));
         p = V.Fma(p, r, V.Of(0.00961847883));
         p = V.Fma(p, r, V.Of(0.0555036105));

@@ -33,7 +33,7 @@ public static partial class VecMath
     private static V SigmoidDivisor<V>(V x, out V n, out V scale) where V : struct, IVec<V>
     {
         // Past the bounds the result is 0, also 100 (float) or 700 (double) times as large, and 1.
-        x = V.Max(V.Of(V.IsDouble ? -754 : -110), V.Min(V.Of(V.IsDouble ? 38 : 18), x));
+        x = V.Max(V.Of(-110, -754), V.Min(V.Of(18, 38), x));
         var r = -ReduceByLn2(x, out n);
         scale = V.ScaleByPow2(V.One, n);
         // What 2^n + 1 loses is added to e^r - 1 at its smallest term, so that the divisor is rounded but once.

@@ -23,16 +23,14 @@ public class PoolingTests
                 x[i] = (seed % 3) switch { 0 => T.NaN, 1 => T.NegativeInfinity, _ => T.PositiveInfinity };
             int output = layout.Output.Area;
             var y = new T[planes * output];
-            int[] indices = new int[y.Length];
-            Pooling.Max<T>(x, layout, y, indices);
+            Pooling.Max<T>(x, layout, y);
             var dy = Inputs.Integers<T>(y.Length, seed + 1, 9);
             T[] dx = Inputs.Integers<T>(x.Length, seed + 2, 9), expected = [.. dx];
-            Pooling.MaxBackward<T>(dy, indices, layout, dx, accumulate: true);
+            Pooling.MaxBackward<T>(x, y, dy, layout, dx, accumulate: true);
             for (int p = 0; p < planes; p++)
             {
                 var plane = x[(p * layout.Input.Area)..((p + 1) * layout.Input.Area)];
                 int[] where = NaiveWindows.ArgMax([.. plane.Select(double.CreateTruncating)], layout);
-                Assert.Equal(where, indices[(p * output)..((p + 1) * output)]);
                 Bits.AssertSame<T>([.. where.Select(i => plane[i])], y.AsSpan(p * output, output), "maxima");
                 for (int i = 0; i < output; i++)
                     expected[p * layout.Input.Area + where[i]] += dy[p * output + i];
@@ -82,16 +80,14 @@ public class PoolingTests
     public void Nothing_is_touched_outside_the_spans<T>(T _1) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using GuardedBuffer<T> x = new(2000), y = new(2000), dx = new(2000);
-        using GuardedBuffer<int> indices = new(2000);
         ForAll((layout, planes, seed) =>
         {
             bool atEnd = seed % 2 == 0;
             int input = planes * layout.Input.Area, output = planes * layout.Output.Area;
             var from = x.Take(Inputs.Moderate<T>(input, seed), atEnd);
-            var where = indices.Take(output, atEnd);
             var to = y.Take(output, atEnd);
-            Pooling.Max(from, layout, to, where);
-            Pooling.MaxBackward(to, where, layout, dx.Take(input, atEnd));
+            Pooling.Max(from, layout, to);
+            Pooling.MaxBackward(from, to, to, layout, dx.Take(input, atEnd));
             Pooling.Mean(from, layout, true, to);
             Pooling.MeanBackward(to, layout, false, dx.Take(input, atEnd));
         });
@@ -102,21 +98,20 @@ public class PoolingTests
     {
         WindowLayout layout = new(4, 2, 2, 0, 1);
         float[] x = new float[32], y = new float[8];
-        int[] indices = new int[8];
-        Assert.Throws<ArgumentException>("y", () => Pooling.Max<float>(x, layout, y.AsSpan(0, 7), indices));
+        Assert.Throws<ArgumentException>("y", () => Pooling.Max<float>(x, layout, y.AsSpan(0, 7)));
         Assert.Throws<ArgumentException>("y", () => Pooling.Mean<float>(x.AsSpan(0, 16), layout, true, y));
-        Assert.Throws<ArgumentException>("indices", () => Pooling.Max<float>(x, layout, y, indices.AsSpan(1)));
         Assert.Throws<ArgumentException>("y", () => Pooling.Mean<float>(x, layout, true, x.AsSpan(0, 8)));
-        Assert.Throws<ArgumentException>("layout", () => Pooling.Max<float>(x, default, y, indices));
+        Assert.Throws<ArgumentException>("layout", () => Pooling.Max<float>(x, default, y));
         Assert.Throws<ArgumentException>("layout", () => Pooling.Mean<float>(x, new(4, 2, 2, 0, 2), true, y));
-        var e = Assert.Throws<ArgumentException>("layout", () => Pooling.Max<float>(x, new(4, 3, 1, 2, 1), y, indices));
+        var e = Assert.Throws<ArgumentException>("layout", () => Pooling.Max<float>(x, new(4, 3, 1, 2, 1), y));
         Assert.Contains("padding is (2, 2); it is at most half the window (3, 3)", e.Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>("layout", () => Pooling.Max<float>(x, new(1, 2, 1, 1, 2), y, indices));
-        indices[7] = 16;
-        Assert.Throws<ArgumentOutOfRangeException>("indices", () => Pooling.MaxBackward<float>(y, indices, layout, x));
-        indices[7] = -1;
-        Assert.Throws<ArgumentOutOfRangeException>("indices", () => Pooling.MaxBackward<float>(y, indices, layout, x));
-        Assert.All(x.Concat(y), v => Assert.Equal(0, v));
+        Assert.Throws<ArgumentException>("layout", () => Pooling.Max<float>(x, new(1, 2, 1, 1, 2), y));
+        float[] dx = new float[32];
+        Assert.Throws<ArgumentException>("x", () => Pooling.MaxBackward<float>(x.AsSpan(1), y, y, layout, dx));
+        Assert.Throws<ArgumentException>("y", () => Pooling.MaxBackward<float>(x, y.AsSpan(1), y, layout, dx));
+        Assert.Throws<ArgumentException>("dx", () => Pooling.MaxBackward<float>(x, y, y, layout, x));
+        Assert.Throws<ArgumentException>("dx", () => Pooling.MaxBackward<float>(x, dx.AsSpan(0, 8), y, layout, dx));
+        Assert.All(x.Concat(y).Concat(dx), v => Assert.Equal(0, v));
     }
 
     private static void ForAll(Action<WindowLayout, int, int> check)
