@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
@@ -35,7 +34,7 @@ public readonly unsafe ref struct BackwardContext<T> where T : unmanaged, IBinar
     internal Tape<T> Tape { get; }
 
     /// <summary>Whether the operation read that many inputs.</summary>
-    public bool HasInput(int input) => InputIndex(input) >= 0;
+    public bool HasInput(int input) => _node.InputIndex(input) >= 0;
 
     /// <summary>The value of an input.</summary>
     /// <exception cref="InvalidOperationException">It is that of a parameter, and was changed since.</exception>
@@ -136,26 +135,5 @@ public readonly unsafe ref struct BackwardContext<T> where T : unmanaged, IBinar
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal ref Node<T> InputNode(int input)
-    {
-        int index = InputIndex(input);
-        if (index < 0)
-            ThrowNoInput(input);
-        return ref Tape.NodeAt(index);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int InputIndex(int input)
-    {
-        if ((uint)input > 2)
-            ThrowNoInput(input);
-        return input == 0 ? _node.Input0 : input == 1 ? _node.Input1 : _node.Input2;
-    }
-
-    [DoesNotReturn]
-    private static void ThrowNoInput(int input) => throw new ArgumentOutOfRangeException(
-        nameof(input), input,
-        input is >= 0 and <= 2
-            ? $"The operation was recorded without input {input}."
-            : "An operation has the inputs 0 to 2.");
+    internal ref Node<T> InputNode(int input) => ref Tape.NodeAt(_node.CheckedInputIndex(input));
 }

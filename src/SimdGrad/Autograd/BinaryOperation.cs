@@ -7,6 +7,11 @@ namespace SimdGrad;
 /// <typeparam name="TOp">The type of the function.</typeparam>
 internal readonly struct BinaryOperation<TOp>(TOp op) : IOperation where TOp : unmanaged, IBinaryOp
 {
+    public static bool CanReplay => true;
+
+    public void Forward<T>(in ForwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Zip.Forward(context.Input(0), context.Input(1), context.Output, op);
+
     public void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         bool accumulateA = false, accumulateB = false, needsA = context.NeedsGradient(0);

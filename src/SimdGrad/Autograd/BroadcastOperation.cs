@@ -27,6 +27,13 @@ internal readonly struct BroadcastOperation<TOp>(TOp op) : IOperation where TOp 
         return y;
     }
 
+    public static bool CanReplay => true;
+
+    public void Forward<T>(in ForwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        BroadcastZip.Forward(
+            context.Input(0), context.Input(1), context.Output,
+            Loops(context.OutputShape, context.InputShape(0), context.InputShape(1)), op);
+
     public void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Shape shape = context.OutputShape, left = context.InputShape(0), right = context.InputShape(1);

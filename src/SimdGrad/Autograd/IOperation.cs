@@ -9,6 +9,19 @@ namespace SimdGrad;
 public interface IOperation
 {
     /// <summary>
+    /// Whether <see cref="Forward"/> computes the value again, so that a <see cref="Replay{T}"/> takes the operation.
+    /// </summary>
+    static virtual bool CanReplay => false;
+
+    /// <summary>
+    /// Computes the value again, and what is saved, from what the inputs hold now: the same arithmetic as when it was recorded.
+    /// </summary>
+    /// <param name="context">The node: the values of its inputs, and where its own go.</param>
+    /// <typeparam name="T">float or double.</typeparam>
+    void Forward<T>(in ForwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        throw new NotSupportedException($"{OperationName.Of(GetType())} cannot be computed again.");
+
+    /// <summary>
     /// Writes, or adds, the gradient of each input that needs one, by <see cref="BackwardContext{T}.InputGradient"/>.
     /// </summary>
     /// <param name="context">The node: its values, saved numbers and gradients.</param>

@@ -13,8 +13,8 @@ internal unsafe struct Node<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <summary>The backward pass of the operation; null for inputs, and where no gradient is wanted.</summary>
     public delegate*<in BackwardContext<T>, void> Backward;
 
-    /// <summary>Tells the type of the operation; null for inputs.</summary>
-    public delegate*<Type> Kind;
+    /// <summary>Tells about the type of the operation; null for inputs.</summary>
+    public delegate*<OperationKind<T>> Kind;
 
     /// <summary>The operation itself, with its parameters.</summary>
     public OperationSlot Operation;
@@ -75,6 +75,32 @@ internal unsafe struct Node<T> where T : unmanaged, IBinaryFloatingPointIeee754<
 
     /// <summary>Whether this is a parameter, whose gradient is in its set.</summary>
     public readonly bool IsParameter => Use != 0 && RequiresGradient && Kind == null;
+
+    /// <summary>The number of the node that was read as an input; -1 for none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly int InputIndex(int input)
+    {
+        if ((uint)input > 2)
+            ThrowNoInput(input);
+        return input == 0 ? Input0 : input == 1 ? Input1 : Input2;
+    }
+
+    /// <summary>The same of an input that has to be there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly int CheckedInputIndex(int input)
+    {
+        int index = InputIndex(input);
+        if (index < 0)
+            ThrowNoInput(input);
+        return index;
+    }
+
+    [DoesNotReturn]
+    private static void ThrowNoInput(int input) => throw new ArgumentOutOfRangeException(
+        nameof(input), input,
+        input is >= 0 and <= 2
+            ? $"The operation was recorded without input {input}."
+            : "An operation has the inputs 0 to 2.");
 
     [DoesNotReturn]
     private static void ThrowReleased() => throw new ObjectDisposedException(

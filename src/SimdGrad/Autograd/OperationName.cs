@@ -7,7 +7,7 @@ internal static class OperationName
 {
     /// <summary>The name of what made a node: its operation, or what kind of input it is.</summary>
     public static unsafe string Of<T>(in Node<T> node) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        node.Kind != null ? Of(node.Kind())
+        node.Kind != null ? Of(node.Kind().Type)
         : node.Use != 0 ? "Parameter"
         : node.RequiresGradient ? "Variable"
         : "Constant";
@@ -18,9 +18,9 @@ internal static class OperationName
         if (!operation.IsGenericType)
             return operation.Name;
         string name = operation.Name[..operation.Name.IndexOf('`', StringComparison.Ordinal)];
-        string arguments = string.Join(", ", operation.GetGenericArguments().Select(Of));
-        return name is "UnaryOperation" or "BinaryOperation" or "BroadcastOperation" or "LossOperation"
-            ? arguments
-            : $"{name}<{arguments}>";
+        var arguments = operation.GetGenericArguments();
+        return name is "UnaryOperation" or "BinaryOperation" or "BroadcastOperation" or "ElementLoss"
+            ? Of(arguments[0])
+            : $"{name}<{string.Join(", ", arguments.Select(Of))}>";
     }
 }

@@ -24,7 +24,7 @@ public sealed unsafe partial class Tape<T>
 
     // Before the node is there: an operation that fails leaves no trace.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void CheckValue(delegate*<Type> kind, TapeBuffer<T> value, in Shape shape, int i0, int i1, int i2)
+    private void CheckValue(delegate*<OperationKind<T>> kind, TapeBuffer<T> value, in Shape shape, int i0, int i1, int i2)
     {
         NoteSite(kind, in shape, i0, i1, i2);
         if (Finite.All<T>(value.Span))
@@ -41,15 +41,15 @@ public sealed unsafe partial class Tape<T>
                 Throw(
                     NameOf(in node), first, SiteOf(_count),
                     $"{DescribeInput(in node)} has {Text(node.Values[first])} at element {first}; "
-                    + $"{OperationName.Of(kind())} reads it");
+                    + $"{OperationName.Of(kind().Type)} reads it");
             // It was there before, and was let pass.
             return;
         }
         if (!hasNaN)
             Finite.All(value.Span, out element);
         Throw(
-            OperationName.Of(kind()), element, SiteOf(_count),
-            $"{OperationName.Of(kind())}{DescribeInputs(i0, i1, i2)} made {Text(value.Span[element])} at element {element} "
+            OperationName.Of(kind().Type), element, SiteOf(_count),
+            $"{OperationName.Of(kind().Type)}{DescribeInputs(i0, i1, i2)} made {Text(value.Span[element])} at element {element} "
             + $"of its value {shape}");
     }
 
@@ -107,7 +107,7 @@ public sealed unsafe partial class Tape<T>
     private string SiteOf(int index) => index < _sites.Length && _sites[index].Text is string text ? text : "at a place unknown";
 
     // Finding a place takes much longer than most operations, so that of the same operation before the reset is kept.
-    private void NoteSite(delegate*<Type> kind, in Shape shape, int i0, int i1, int i2)
+    private void NoteSite(delegate*<OperationKind<T>> kind, in Shape shape, int i0, int i1, int i2)
     {
         if (_count >= _sites.Length)
             Array.Resize(ref _sites, Math.Max(64, 2 * _count));

@@ -76,7 +76,7 @@ public sealed unsafe partial class Tape<T> : IDisposable where T : unmanaged, IB
     /// <exception cref="ObjectDisposedException">The tape is disposed.</exception>
     public void Reset()
     {
-        if (_state is TapeState.Differentiating or TapeState.Disposed)
+        if (_state is TapeState.Differentiating or TapeState.Replaying or TapeState.Disposed)
             ThrowClosed();
         _arena.Reset();
         Forget();
@@ -189,6 +189,7 @@ public sealed unsafe partial class Tape<T> : IDisposable where T : unmanaged, IB
     internal Tensor<T> Constant(Shape shape, TapeBuffer<T> values)
     {
         Admit();
+        ForbidReplay("what is no operation, as the mask of a comparison");
         AppendInput(in shape, values.Pointer, requiresGradient: false);
         return Last();
     }
@@ -215,7 +216,14 @@ public sealed unsafe partial class Tape<T> : IDisposable where T : unmanaged, IB
     private static void Invoke<TOperation>(in BackwardContext<T> context) where TOperation : unmanaged, IOperation =>
         context.Operation<TOperation>().Backward(in context);
 
-    private static Type KindOf<TOperation>() => typeof(TOperation);
+    private static void Compute<TOperation>(in ForwardContext<T> context) where TOperation : unmanaged, IOperation =>
+        context.Operation<TOperation>().Forward(in context);
+
+    private static OperationKind<T> KindOf<TOperation>() where TOperation : unmanaged, IOperation => new()
+    {
+        Type = typeof(TOperation),
+        Forward = TOperation.CanReplay ? &Compute<TOperation> : null,
+    };
 
     private Tensor<T> Input(ReadOnlySpan<T> values, in Shape shape, bool requiresGradient)
     {
@@ -284,6 +292,8 @@ public sealed unsafe partial class Tape<T> : IDisposable where T : unmanaged, IB
         throw new InvalidOperationException(
             _state == TapeState.Failed
                 ? "A backward pass on the tape has failed; reset it."
+                : _state == TapeState.Replaying
+                ? "The tape is that of a replay, whose recording has ended; it can only be run."
                 : "A backward pass on the tape is under way; nothing else can be done with it before its end.");
     }
 

@@ -73,6 +73,30 @@ internal sealed unsafe class TapeArena<T>(BufferPool pool) : IDisposable where T
             Enter(0);
     }
 
+    /// <summary>How far the memory is handed out.</summary>
+    public ArenaMark Mark() => new(_current, _next, _before);
+
+    /// <summary>
+    /// Takes back what was handed out since the mark. What was given back before that is not used again: its users come again.
+    /// </summary>
+    public void Rewind(in ArenaMark mark)
+    {
+        _free.Clear();
+        if (mark.Block < 0)
+        {
+            if (_current >= 0)
+                Enter(0);
+        }
+        else if (_current != mark.Block)
+        {
+            Enter(mark.Block);
+        }
+        if (mark.Block >= 0)
+            _next = mark.Next;
+        _before = mark.Before;
+        _peak = 0;
+    }
+
     /// <summary>Returns the blocks to the pool.</summary>
     public void Dispose()
     {

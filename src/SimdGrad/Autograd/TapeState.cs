@@ -15,6 +15,9 @@ internal enum TapeState
     /// <summary>A backward pass failed; only a reset helps.</summary>
     Failed,
 
+    /// <summary>The tape is that of a replay, whose recording has ended.</summary>
+    Replaying,
+
     /// <summary>The tape is disposed.</summary>
     Disposed,
 }

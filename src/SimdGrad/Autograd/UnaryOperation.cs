@@ -7,6 +7,11 @@ namespace SimdGrad;
 /// <typeparam name="TOp">The type of the function.</typeparam>
 internal readonly struct UnaryOperation<TOp>(TOp op) : IOperation where TOp : unmanaged, IUnaryOp
 {
+    public static bool CanReplay => true;
+
+    public void Forward<T>(in ForwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Map.Forward(context.Input(0), context.Output, op);
+
     public void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (!context.NeedsGradient(0))

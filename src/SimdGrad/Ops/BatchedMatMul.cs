@@ -40,6 +40,15 @@ public readonly struct BatchedMatMul : IOperation
     }
 
     /// <inheritdoc/>
+    public static bool CanReplay => true;
+
+    /// <inheritdoc/>
+    public void Forward<T>(in ForwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Multiply(
+            context.Input(0), context.InputShape(0), _transposeA, context.Input(1), context.InputShape(1), _transposeB,
+            context.Output, context.OutputShape, accumulate: false);
+
+    /// <inheritdoc/>
     public void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Shape left = context.InputShape(0), right = context.InputShape(1), shape = context.OutputShape;

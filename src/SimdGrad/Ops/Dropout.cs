@@ -21,6 +21,7 @@ public static partial class TensorExtensions
         /// </remarks>
         public Tensor<T> Dropout(double p, ulong seed, ulong draw)
         {
+            x.Tape.ForbidReplay("the mask of a dropout, which is another in each step");
             var shape = x.Shape;
             var mask = x.Tape.Allocate(shape.Length);
             DropoutMask.Fill(seed, draw, p, mask.Span);

@@ -14,6 +14,16 @@ namespace SimdGrad;
 public readonly struct FusedLinear<TActivation>(TActivation activation) : IOperation where TActivation : unmanaged, IUnaryOp
 {
     /// <inheritdoc/>
+    public static bool CanReplay => true;
+
+    /// <inheritdoc/>
+    public unsafe void Forward<T>(in ForwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T* bias = context.HasInput(2) ? context.InputNode(2).Value : null;
+        MatMul.Multiply(in context.InputNode(0), in context.InputNode(1), bias, context.Node.Value, activation);
+    }
+
+    /// <inheritdoc/>
     public unsafe void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T* gradient = context.GradientPointer;
@@ -64,7 +74,7 @@ public static partial class TensorExtensions
                 throw new ArgumentException(
                     $"x has shape {inputShape} and weight {matrixShape}; a linear layer takes [m, k] and [k, n].",
                     nameof(weight));
-            int rows = inputShape.Size(0), inner = matrixShape.Size(0), columns = matrixShape.Size(1);
+            int rows = inputShape.Size(0), columns = matrixShape.Size(1);
             T* addend = null;
             if (!bias.IsDefault)
             {
@@ -76,10 +86,7 @@ public static partial class TensorExtensions
             }
             var shape = Shape.Matrix(rows, columns);
             var y = tape.Allocate(shape.Length);
-            // All memory is the tape's or a parameter's, and fits: nothing is left to check.
-            var product = GemmProblem<T>.Dense(input.Start, false, matrix.Start, false, y.Pointer, rows, columns, inner);
-            product.Bias = addend;
-            Gemm.Run(in product, activation);
+            SimdGrad.MatMul.Multiply(in input, in matrix, addend, y.Pointer, activation);
             return tape.Record<FusedLinear<TActivation>>(in shape, y, default, x, weight, bias, new(activation));
         }
     }

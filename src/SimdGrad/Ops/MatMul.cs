@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using SimdGrad.Kernels;
 
 namespace SimdGrad;
@@ -6,6 +7,26 @@ namespace SimdGrad;
 /// <summary>Matrix product: y = a b; da = dy b^T; db = a^T dy.</summary>
 public readonly struct MatMul : IOperation
 {
+    /// <inheritdoc/>
+    public static bool CanReplay => true;
+
+    /// <inheritdoc/>
+    public unsafe void Forward<T>(in ForwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Multiply(in context.InputNode(0), in context.InputNode(1), null, context.Node.Value, default(Identity));
+
+    /// <summary>y = f(a b + bias), for what fits; all memory is the tape's or a parameter's, and does not move.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static unsafe void Multiply<TActivation, T>(
+        ref readonly Node<T> a, ref readonly Node<T> b, T* bias, T* y, TActivation activation)
+        where TActivation : unmanaged, IUnaryOp
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var product = GemmProblem<T>.Dense(
+            a.Start, false, b.Start, false, y, a.Shape.Size(0), b.Shape.Size(1), b.Shape.Size(0));
+        product.Bias = bias;
+        Gemm.Run(in product, activation);
+    }
+
     /// <inheritdoc/>
     public unsafe void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Backward(in context, context.GradientPointer);
@@ -45,11 +66,13 @@ public static partial class TensorExtensions
         /// <exception cref="ArgumentException">
         /// An operand has less than two axes, or the shapes do not fit; or the tapes differ.
         /// </exception>
-        public Tensor<T> MatMul(Tensor<T> b, bool transposeA = false, bool transposeB = false)
+        public unsafe Tensor<T> MatMul(Tensor<T> b, bool transposeA = false, bool transposeB = false)
         {
             var tape = a.Tape;
-            ref readonly var left = ref tape.NodeOf(a).Shape;
-            ref readonly var right = ref b.Tape.NodeOf(b).Shape;
+            ref readonly var nodeA = ref tape.NodeOf(a);
+            ref readonly var nodeB = ref b.Tape.NodeOf(b);
+            ref readonly var left = ref nodeA.Shape;
+            ref readonly var right = ref nodeB.Shape;
             if (left.Rank != 2 || right.Rank != 2 || transposeA || transposeB)
                 return BatchedMatMul.Record(a, b, transposeA, transposeB);
             if (left[1] != right[0])
@@ -57,8 +80,7 @@ public static partial class TensorExtensions
                     $"a has shape {left} and b {right}; a matrix product takes [m, k] and [k, n].", nameof(b));
             var shape = Shape.Matrix(left[0], right[1]);
             var y = tape.Allocate(shape.Length);
-            Gemm.Multiply<T>(
-                new(a.Values, left[0], left[1]), new(b.Values, right[0], right[1]), new(y.Span, left[0], right[1]));
+            SimdGrad.MatMul.Multiply(in nodeA, in nodeB, null, y.Pointer, default(Identity));
             return tape.Record<MatMul>(shape, y, default, a, b);
         }
     }

@@ -57,7 +57,7 @@ public class HessianTests
 
     [Theory]
     [MemberData(nameof(Losses))]
-    public void Losses_have_second_derivatives<TLoss>(TLoss loss) where TLoss : struct, ILoss
+    public void Losses_have_second_derivatives<TLoss>(TLoss loss) where TLoss : unmanaged, ILoss
     {
         double[] t = Inputs.Targets<TLoss, double>(9, 4);
         double[] p = TLoss.PredictionDomain is null ? Points(5)[..9] : [.. Points(5)[..9].Select(x => x / 9 + 0.5)];

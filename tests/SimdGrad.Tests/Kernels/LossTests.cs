@@ -20,7 +20,7 @@ public class LossTests
     [Theory]
     [MemberData(nameof(Cases))]
     public void Values_are_those_of_the_reference<TLoss, T>(TLoss sample, T _2, VectorWidth width)
-        where TLoss : struct, ILoss
+        where TLoss : unmanaged, ILoss
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using var _ = Isa.Use(width);
@@ -46,7 +46,7 @@ public class LossTests
     [Theory]
     [MemberData(nameof(Cases))]
     public void Special_values_are_those_of_the_reference<TLoss, T>(TLoss sample, T _2, VectorWidth width)
-        where TLoss : struct, ILoss
+        where TLoss : unmanaged, ILoss
         where T : unmanaged, IBinaryFloatingPointIeee754<T>, IMinMaxValue<T>
     {
         using var _ = Isa.Use(width);
@@ -79,7 +79,7 @@ public class LossTests
     [Theory]
     [MemberData(nameof(CasesOfAllWidths))]
     public void Gradients_of_floats_are_those_of_doubles<TLoss, T>(TLoss sample, T _2)
-        where TLoss : struct, ILoss
+        where TLoss : unmanaged, ILoss
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var (p, t) = (Inputs.Predictions<TLoss, T>(1000, 1), Inputs.Targets<TLoss, T>(1000, 2));
@@ -101,7 +101,7 @@ public class LossTests
     [Theory]
     [MemberData(nameof(Cases))]
     public void Nothing_is_touched_outside_the_spans<TLoss, T>(TLoss sample, T _2, VectorWidth width)
-        where TLoss : struct, ILoss
+        where TLoss : unmanaged, ILoss
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using var _ = Isa.Use(width);
@@ -123,7 +123,7 @@ public class LossTests
     [Theory]
     [MemberData(nameof(Cases))]
     public void In_place_misaligned_and_without_gradient_the_bits_are_the_same<TLoss, T>(TLoss sample, T _2, VectorWidth width)
-        where TLoss : struct, ILoss
+        where TLoss : unmanaged, ILoss
         where T : unmanaged, IBinaryFloatingPointIeee754<T>, IMinMaxValue<T>
     {
         using var _ = Isa.Use(width);
@@ -156,7 +156,7 @@ public class LossTests
     [Theory]
     [MemberData(nameof(CasesOfAllWidths))]
     public void All_widths_give_the_same_bits<TLoss, T>(TLoss sample, T _2)
-        where TLoss : struct, ILoss
+        where TLoss : unmanaged, ILoss
         where T : unmanaged, IBinaryFloatingPointIeee754<T>, IMinMaxValue<T> => Lengths.ForAll(300, PropertyRuns, (n, seed) =>
         {
             // Wild predictions nearly always sum to NaN: then the gradients are what is compared.
@@ -186,7 +186,7 @@ public class LossTests
     // pair is a tie. The loss itself is differentiated, so this says nothing of whether it is the right one.
     [Theory]
     [MemberData(nameof(CasesOfOneElementType))]
-    public void Gradients_are_differences<TLoss>(TLoss sample, VectorWidth width) where TLoss : struct, ILoss
+    public void Gradients_are_differences<TLoss>(TLoss sample, VectorWidth width) where TLoss : unmanaged, ILoss
     {
         Lengths.ForAll(8, 5, (n, seed) =>
         {
@@ -203,7 +203,7 @@ public class LossTests
     [Theory]
     [MemberData(nameof(Cases))]
     public void Targets_outside_the_domain_are_named_and_nothing_is_written<TLoss, T>(TLoss sample, T _2, VectorWidth width)
-        where TLoss : struct, ILoss
+        where TLoss : unmanaged, ILoss
         where T : unmanaged, IBinaryFloatingPointIeee754<T>, IMinMaxValue<T>
     {
         using var _ = Isa.Use(width);
@@ -229,7 +229,7 @@ public class LossTests
     [Theory]
     [MemberData(nameof(Cases))]
     public void Predictions_outside_the_domain_are_named_and_nothing_is_written<TLoss, T>(TLoss sample, T _2, VectorWidth width)
-        where TLoss : struct, ILoss
+        where TLoss : unmanaged, ILoss
         where T : unmanaged, IBinaryFloatingPointIeee754<T>, IMinMaxValue<T>
     {
         using var _ = Isa.Use(width);
@@ -256,7 +256,7 @@ public class LossTests
     [Theory]
     [MemberData(nameof(Cases))]
     public void Weights_multiply_and_losses_are_written<TLoss, T>(TLoss sample, T _2, VectorWidth width)
-        where TLoss : struct, ILoss
+        where TLoss : unmanaged, ILoss
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using var _ = Isa.Use(width);
@@ -285,7 +285,7 @@ public class LossTests
     [Theory]
     [MemberData(nameof(CasesOfAllWidths))]
     public void Reductions_are_of_the_losses_of_the_elements<TLoss, T>(TLoss sample, T _2)
-        where TLoss : struct, ILoss
+        where TLoss : unmanaged, ILoss
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Shape shape = [3, 7];
@@ -315,7 +315,7 @@ public class LossTests
     [Theory]
     [MemberData(nameof(CasesOfAllWidths))]
     public void Of_nothing_the_sum_is_0_the_mean_NaN<TLoss, T>(TLoss sample, T _2)
-        where TLoss : struct, ILoss
+        where TLoss : unmanaged, ILoss
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using var tape = new Tape<T>();

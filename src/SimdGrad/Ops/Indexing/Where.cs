@@ -9,6 +9,13 @@ namespace SimdGrad;
 public readonly struct Where : IOperation
 {
     /// <inheritdoc/>
+    public static bool CanReplay => true;
+
+    /// <inheritdoc/>
+    public void Forward<T>(in ForwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Choose.Run(context.Input(0), context.Input(1), context.Input(2), context.Output);
+
+    /// <inheritdoc/>
     public void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Backward(in context, 1, new Mask(0, where: false));

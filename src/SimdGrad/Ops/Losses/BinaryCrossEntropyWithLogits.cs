@@ -72,6 +72,7 @@ public static partial class TensorExtensions
             CheckReduction(reduction);
             if (!positiveWeights.IsEmpty)
             {
+                logits.Tape.ForbidReplay("the targets that stand for positive weights");
                 var shape = logits.Shape;
                 CheckPositiveWeights(positiveWeights, shape);
                 CheckLength(targets, shape);

@@ -27,30 +27,36 @@ public static partial class TensorExtensions
         /// <exception cref="ObjectDisposedException">The tape was reset since.</exception>
         public Tensor<T> Loss<TLoss>(
             TLoss loss, ReadOnlySpan<T> targets, ReadOnlySpan<T> weights = default, Reduction reduction = Reduction.Mean)
-            where TLoss : struct, ILoss
+            where TLoss : unmanaged, ILoss
         {
             CheckReduction(reduction);
-            var tape = predictions.Tape;
-            ref readonly var node = ref tape.NodeOf(predictions);
-            ref readonly var shape = ref node.Shape;
-            var p = node.Values;
+            ref readonly var shape = ref predictions.Tape.NodeOf(predictions).Shape;
             CheckLength(targets, in shape);
             if (!weights.IsEmpty)
                 CheckLength(weights, in shape);
-            T count = T.CreateTruncating(p.Length);
-            T scale = reduction == Reduction.Mean ? T.One / count : T.One;
-            var gradient = node.RequiresGradient ? tape.Allocate(p.Length) : default;
-            if (reduction == Reduction.None)
+            return reduction switch
             {
-                var losses = tape.Allocate(p.Length);
-                Losses.Evaluate(p, targets, scale, gradient.Span, loss, weights, losses.Span);
-                return tape.Record<LossOperation>(in shape, losses, gradient, predictions);
-            }
-            var y = tape.Allocate(1);
-            T sum = Losses.Evaluate(p, targets, scale, gradient.Span, loss, weights);
-            y.Span[0] = reduction == Reduction.Mean ? sum / count : sum;
-            return tape.Record<LossOperation>(default(Shape), y, gradient, predictions);
+                Reduction.Mean => RecordLoss(default, predictions, targets, weights, new ElementLoss<TLoss, OfMean>(loss)),
+                Reduction.Sum => RecordLoss(default, predictions, targets, weights, new ElementLoss<TLoss, OfSum>(loss)),
+                _ => RecordLoss(in shape, predictions, targets, weights, new ElementLoss<TLoss, OfNone>(loss)),
+            };
         }
+    }
+
+    private static Tensor<T> RecordLoss<TLoss, TReduction, T>(
+        in Shape shape, Tensor<T> predictions, ReadOnlySpan<T> targets, ReadOnlySpan<T> weights,
+        ElementLoss<TLoss, TReduction> operation)
+        where TLoss : unmanaged, ILoss
+        where TReduction : struct, IConstant
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var tape = predictions.Tape;
+        var (targetsOf, weightsOf) = (tape.SourceOf(targets, nameof(targets)), tape.SourceOf(weights, nameof(weights)));
+        ref readonly var node = ref tape.NodeOf(predictions);
+        var gradient = node.RequiresGradient ? tape.Allocate(node.Shape.Length) : default;
+        var y = tape.Allocate(shape.Length);
+        operation.Evaluate(node.Values, targets, weights, y.Span, gradient.Span);
+        return tape.Record(in shape, y, gradient, predictions, targetsOf, weightsOf, operation);
     }
 
     private static void CheckLength<T>(
@@ -58,6 +64,21 @@ public static partial class TensorExtensions
     {
         if (values.Length != shape.Length)
             throw new ArgumentException($"{name} has {values.Length} elements; the predictions have shape {shape}.", name);
+    }
+
+    private readonly struct OfMean : IConstant
+    {
+        public static int Value => (int)Reduction.Mean;
+    }
+
+    private readonly struct OfSum : IConstant
+    {
+        public static int Value => (int)Reduction.Sum;
+    }
+
+    private readonly struct OfNone : IConstant
+    {
+        public static int Value => (int)Reduction.None;
     }
 
     private static void CheckReduction(Reduction reduction)

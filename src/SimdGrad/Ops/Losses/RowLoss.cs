@@ -14,14 +14,23 @@ public static partial class TensorExtensions
     {
         if (reduction == Reduction.None)
             return input0.Tape.Record<TOperation>([losses.Length], losses, gradient, input0, input1, input2);
-        T sum = Reduce.Sum<T>(losses.Span);
         var y = input0.Tape.Allocate(1);
-        y.Span[0] = reduction == Reduction.Mean ? sum / weight : sum;
+        ReduceRows<T>(losses.Span, weight, reduction, y.Span);
         return input0.Tape.Record<TOperation>(default(Shape), y, gradient, input0, input1, input2);
     }
 
+    /// <summary>The mean or the sum of the losses of rows; nothing is done if they are the result.</summary>
+    internal static void ReduceRows<T>(ReadOnlySpan<T> losses, T weight, Reduction reduction, Span<T> y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (reduction == Reduction.None)
+            return;
+        T sum = Reduce.Sum(losses);
+        y[0] = reduction == Reduction.Mean ? sum / weight : sum;
+    }
+
     // The factor of the gradient. A mean of nothing is NaN, but moves nothing.
-    private static T MeanScale<T>(T weight, Reduction reduction) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+    internal static T MeanScale<T>(T weight, Reduction reduction) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         reduction != Reduction.Mean ? T.One : weight == T.Zero ? T.Zero : T.One / weight;
 
     private static Shape CheckClasses<T>(

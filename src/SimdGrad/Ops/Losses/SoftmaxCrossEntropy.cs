@@ -9,9 +9,70 @@ namespace SimdGrad;
 /// </summary>
 public readonly struct SoftmaxCrossEntropy : IOperation
 {
+    private readonly double _labelSmoothing;
+    private readonly int _ignoreIndex;
+
+    // Where a replay finds the classes; less than 0 for none.
+    private readonly short _classes;
+    private readonly sbyte _reduction;
+
+    internal SoftmaxCrossEntropy(
+        double labelSmoothing, Reduction reduction, int ignoreIndex = RowLosses.DefaultIgnoreIndex, int classes = -1)
+    {
+        _labelSmoothing = labelSmoothing;
+        _reduction = (sbyte)reduction;
+        _ignoreIndex = ignoreIndex;
+        _classes = checked((short)classes);
+    }
+
+    /// <inheritdoc/>
+    public static bool CanReplay => true;
+
+    /// <inheritdoc/>
+    public void Forward<T>(in ForwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var logits = context.InputShape(0);
+        var classWeights = context.HasInput(2) ? context.Input(2) : default;
+        var losses = (Reduction)_reduction == Reduction.None ? context.Output : context.Scratch(logits[0]);
+        if (_classes < 0)
+        {
+            Evaluate(context.Input(0), logits, context.Input(1), classWeights, losses, context.Output, context.Saved);
+            return;
+        }
+        var classes = context.Tape.Recorder!.IndicesAt(_classes);
+        RowLosses.CheckClasses(classes, logits[0], logits[1], _ignoreIndex);
+        Evaluate(context.Input(0), logits, classes, classWeights, losses, context.Output, context.Saved);
+    }
+
     /// <inheritdoc/>
     public void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         default(LossOperation).Backward(in context);
+
+    /// <summary>Computes losses and gradient from checked classes.</summary>
+    internal void Evaluate<T>(
+        ReadOnlySpan<T> logits, in Shape shape, ReadOnlySpan<int> classes, ReadOnlySpan<T> classWeights, Span<T> losses,
+        Span<T> y, Span<T> gradient)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T weight = RowLosses.WeightOf(classes, classWeights, _ignoreIndex);
+        RowLosses.SoftmaxCrossEntropy(
+            logits, shape.Size(1), classes, TensorExtensions.MeanScale(weight, (Reduction)_reduction), losses, gradient,
+            classWeights, T.CreateTruncating(_labelSmoothing), _ignoreIndex);
+        TensorExtensions.ReduceRows<T>(losses, weight, (Reduction)_reduction, y);
+    }
+
+    /// <summary>Computes losses and gradient from targets.</summary>
+    internal void Evaluate<T>(
+        ReadOnlySpan<T> logits, in Shape shape, ReadOnlySpan<T> targets, ReadOnlySpan<T> classWeights, Span<T> losses,
+        Span<T> y, Span<T> gradient)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T rows = T.CreateTruncating(shape.Size(0));
+        RowLosses.SoftmaxCrossEntropy(
+            logits, shape.Size(1), targets, TensorExtensions.MeanScale(rows, (Reduction)_reduction), losses, gradient,
+            classWeights, T.CreateTruncating(_labelSmoothing));
+        TensorExtensions.ReduceRows<T>(losses, rows, (Reduction)_reduction, y);
+    }
 }
 
 public static partial class TensorExtensions
@@ -43,15 +104,18 @@ public static partial class TensorExtensions
             int ignoreIndex = RowLosses.DefaultIgnoreIndex, Reduction reduction = Reduction.Mean)
         {
             var shape = CheckClasses(logits.Shape, classes, classWeights, ignoreIndex, reduction);
-            T smoothing = T.CreateTruncating(labelSmoothing);
-            RowLosses.CheckLabelSmoothing(smoothing);
-            T weight = RowLosses.WeightOf(classes, classWeights, ignoreIndex);
-            var gradient = logits.RequiresGradient ? logits.Tape.Allocate(shape.Length) : default;
-            var losses = logits.Tape.Allocate(shape[0]);
-            RowLosses.SoftmaxCrossEntropy(
-                logits.Values, shape[1], classes, MeanScale(weight, reduction), losses.Span, gradient.Span, classWeights,
-                smoothing, ignoreIndex);
-            return RecordRowLosses<SoftmaxCrossEntropy, T>(losses, gradient, weight, reduction, logits);
+            RowLosses.CheckLabelSmoothing(T.CreateTruncating(labelSmoothing));
+            var tape = logits.Tape;
+            SoftmaxCrossEntropy operation = new(
+                labelSmoothing, reduction, ignoreIndex, tape.Recorder?.NumberOf(classes, nameof(classes)) ?? -1);
+            var weightsOf = tape.SourceOf(classWeights, nameof(classWeights));
+            var gradient = logits.RequiresGradient ? tape.Allocate(shape.Length) : default;
+            var losses = tape.Allocate(shape.Size(0));
+            var y = reduction == Reduction.None ? losses : tape.Allocate(1);
+            operation.Evaluate(logits.Values, in shape, classes, classWeights, losses.Span, y.Span, gradient.Span);
+            return tape.Record(
+                reduction == Reduction.None ? new Shape(shape.Size(0)) : default, y, gradient, logits, default, weightsOf,
+                operation);
         }
 
         /// <summary>
@@ -80,14 +144,18 @@ public static partial class TensorExtensions
                     $"targets has {targets.Length} elements and the logits have shape {shape}; "
                     + "it takes one target for each logit of [rows, classes].", nameof(targets));
             RowLosses.CheckClassWeights(classWeights, shape[1]);
-            T smoothing = T.CreateTruncating(labelSmoothing), rows = T.CreateTruncating(shape[0]);
-            RowLosses.CheckLabelSmoothing(smoothing);
-            var gradient = logits.RequiresGradient ? logits.Tape.Allocate(shape.Length) : default;
-            var losses = logits.Tape.Allocate(shape[0]);
-            RowLosses.SoftmaxCrossEntropy(
-                logits.Values, shape[1], targets, MeanScale(rows, reduction), losses.Span, gradient.Span, classWeights,
-                smoothing);
-            return RecordRowLosses<SoftmaxCrossEntropy, T>(losses, gradient, rows, reduction, logits);
+            RowLosses.CheckLabelSmoothing(T.CreateTruncating(labelSmoothing));
+            var tape = logits.Tape;
+            SoftmaxCrossEntropy operation = new(labelSmoothing, reduction);
+            var (targetsOf, weightsOf) =
+                (tape.SourceOf(targets, nameof(targets)), tape.SourceOf(classWeights, nameof(classWeights)));
+            var gradient = logits.RequiresGradient ? tape.Allocate(shape.Length) : default;
+            var losses = tape.Allocate(shape.Size(0));
+            var y = reduction == Reduction.None ? losses : tape.Allocate(1);
+            operation.Evaluate(logits.Values, in shape, targets, classWeights, losses.Span, y.Span, gradient.Span);
+            return tape.Record(
+                reduction == Reduction.None ? new Shape(shape.Size(0)) : default, y, gradient, logits, targetsOf, weightsOf,
+                operation);
         }
     }
 }

@@ -14,6 +14,13 @@ public readonly struct L1Norm : IReductionOperation
     static bool ISliceGradient.ReadsSlice => false;
 
     /// <inheritdoc/>
+    public static bool CanReplay => true;
+
+    /// <inheritdoc/>
+    public void Forward<T>(in ForwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        ReductionOperation.Forward<L1Norm, T>(in context);
+
+    /// <inheritdoc/>
     public void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         ReductionOperation.Backward<L1Norm, T>(in context);
 

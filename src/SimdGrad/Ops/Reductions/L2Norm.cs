@@ -14,6 +14,13 @@ public readonly struct L2Norm : IReductionOperation
     static bool ISliceGradient.ReadsSlice => true;
 
     /// <inheritdoc/>
+    public static bool CanReplay => true;
+
+    /// <inheritdoc/>
+    public void Forward<T>(in ForwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        ReductionOperation.Forward<L2Norm, T>(in context);
+
+    /// <inheritdoc/>
     public void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         ReductionOperation.Backward<L2Norm, T>(in context);
 

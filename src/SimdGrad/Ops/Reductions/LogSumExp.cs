@@ -15,6 +15,13 @@ public readonly struct LogSumExp : IReductionOperation
     static bool ISliceGradient.ReadsSlice => true;
 
     /// <inheritdoc/>
+    public static bool CanReplay => true;
+
+    /// <inheritdoc/>
+    public void Forward<T>(in ForwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        ReductionOperation.Forward<LogSumExp, T>(in context);
+
+    /// <inheritdoc/>
     public void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         ReductionOperation.Backward<LogSumExp, T>(in context);
 

@@ -14,6 +14,13 @@ public readonly struct Mean : IReductionOperation
     static bool ISliceGradient.ReadsSlice => false;
 
     /// <inheritdoc/>
+    public static bool CanReplay => true;
+
+    /// <inheritdoc/>
+    public void Forward<T>(in ForwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        ReductionOperation.Forward<Mean, T>(in context);
+
+    /// <inheritdoc/>
     public void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         ReductionOperation.Backward<Mean, T>(in context);
 

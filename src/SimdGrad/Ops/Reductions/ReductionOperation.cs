@@ -72,6 +72,16 @@ internal static class ReductionOperation
         }
     }
 
+    /// <summary>Computes the reduction again.</summary>
+    public static void Forward<TOperation, T>(in ForwardContext<T> context)
+        where TOperation : unmanaged, IReductionOperation
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var saved = context.Saved;
+        var (layout, correction) = MemoryMarshal.Read<Head>(MemoryMarshal.AsBytes(saved));
+        TOperation.Forward(context.Input(0), layout, correction, context.Output, saved[HeadLength<T>()..]);
+    }
+
     /// <summary>
     /// The gradient with respect to the input, from what <see cref="Record{TOperation, T}(Tensor{T}, int)"/> saved.
     /// </summary>

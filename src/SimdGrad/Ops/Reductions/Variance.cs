@@ -16,6 +16,13 @@ public readonly struct Variance : IReductionOperation
     static bool IReductionOperation.KeepsPivots => true;
 
     /// <inheritdoc/>
+    public static bool CanReplay => true;
+
+    /// <inheritdoc/>
+    public void Forward<T>(in ForwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        ReductionOperation.Forward<Variance, T>(in context);
+
+    /// <inheritdoc/>
     public void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         ReductionOperation.Backward<Variance, T>(in context);
 

@@ -10,6 +10,28 @@ namespace SimdGrad;
 /// </summary>
 public readonly struct LayerNorm : IOperation
 {
+    private readonly double _epsilon;
+
+    internal LayerNorm(double epsilon) => _epsilon = epsilon;
+
+    /// <inheritdoc/>
+    public static bool CanReplay => true;
+
+    /// <inheritdoc/>
+    public void Forward<T>(in ForwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Evaluate(
+        context.Input(0), context.OutputShape[^1], context.HasInput(1) ? context.Input(1) : default,
+        context.HasInput(2) ? context.Input(2) : default, context.Output, context.Saved);
+
+    /// <summary>Computes rows of so many columns, means and inverses.</summary>
+    internal void Evaluate<T>(
+        ReadOnlySpan<T> x, int columns, ReadOnlySpan<T> weight, ReadOnlySpan<T> bias, Span<T> y, Span<T> saved)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int rows = saved.Length / 2;
+        if (rows > 0)
+            Norms.LayerNorm(x, columns, weight, bias, T.CreateTruncating(_epsilon), y, saved[..rows], saved[rows..]);
+    }
+
     /// <inheritdoc/>
     public void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         NormOperation.Backward(in context, centered: true);
@@ -36,11 +58,11 @@ public static partial class TensorExtensions
             int columns = shape[^1], rows = columns == 0 ? 0 : shape.Length / columns;
             var y = x.Tape.Allocate(shape.Length);
             var saved = x.Tape.Allocate(2 * rows);
-            if (rows > 0)
-                Norms.LayerNorm(
-                    x.Values, columns, weight.IsDefault ? default : weight.Values, bias.IsDefault ? default : bias.Values,
-                    T.CreateTruncating(epsilon), y.Span, saved.Span[..rows], saved.Span[rows..]);
-            return x.Tape.Record<LayerNorm>(shape, y, saved, x, weight, bias);
+            LayerNorm operation = new(epsilon);
+            operation.Evaluate(
+                x.Values, columns, weight.IsDefault ? default : weight.Values, bias.IsDefault ? default : bias.Values, y.Span,
+                saved.Span);
+            return x.Tape.Record(shape, y, saved, x, weight, bias, operation);
         }
     }
 }

@@ -9,6 +9,16 @@ namespace SimdGrad;
 public readonly struct Softmax : IOperation
 {
     /// <inheritdoc/>
+    public static bool CanReplay => true;
+
+    /// <inheritdoc/>
+    public void Forward<T>(in ForwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (context.OutputShape.Length > 0)
+            Rows.Softmax(context.Input(0), context.OutputShape[^1], context.Output);
+    }
+
+    /// <inheritdoc/>
     public void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (!context.NeedsGradient(0) || context.OutputShape.Length == 0)

@@ -46,6 +46,17 @@ public readonly struct Concatenate : IOperation
     }
 
     /// <inheritdoc/>
+    public static bool CanReplay => true;
+
+    /// <inheritdoc/>
+    public void Forward<T>(in ForwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var layout = context.OutputShape.Along(_axis);
+        var part = context.Input(0);
+        new AxisPart(layout, _start, LengthOf(part.Length, layout)).CopyTo(part, context.Output, accumulate: false);
+    }
+
+    /// <inheritdoc/>
     public void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (context.NeedsGradient(0))

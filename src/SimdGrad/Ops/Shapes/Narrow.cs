@@ -27,6 +27,20 @@ public readonly struct Narrow : IOperation
     }
 
     /// <inheritdoc/>
+    public static bool CanReplay => true;
+
+    /// <inheritdoc/>
+    public void Forward<T>(in ForwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var layout = context.InputShape(0).Along(_axis);
+        var y = context.Output;
+        AxisPart part = new(layout, _start, layout.Slices == 0 ? 0 : y.Length / layout.Slices);
+        // Otherwise in the memory of the input.
+        if (!part.IsOnePiece)
+            part.CopyFrom(context.Input(0), y);
+    }
+
+    /// <inheritdoc/>
     public void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (!context.NeedsGradient(0))

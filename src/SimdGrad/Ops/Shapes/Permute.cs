@@ -21,6 +21,22 @@ public readonly struct Permute : IOperation
     }
 
     /// <inheritdoc/>
+    public static bool CanReplay => true;
+
+    /// <inheritdoc/>
+    public void Forward<T>(in ForwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Span<int> axes = stackalloc int[Shape.MaxRank];
+        var input = context.InputShape(0);
+        for (int i = 0; i < input.Rank; i++)
+            axes[i] = AxisAt(i);
+        var loops = Loops(input, axes[..input.Rank], out _);
+        // Otherwise in the memory of the input.
+        if (!IsInPlace(loops))
+            StridedCopy.Run(context.Input(0), context.Output, loops, accumulate: false);
+    }
+
+    /// <inheritdoc/>
     public void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (!context.NeedsGradient(0))
@@ -28,13 +44,15 @@ public readonly struct Permute : IOperation
         var input = context.InputShape(0);
         Span<int> inverse = stackalloc int[Shape.MaxRank];
         for (int i = 0; i < input.Rank; i++)
-            inverse[(int)(_axes >> (i * BitsOfAxis)) & ((1 << BitsOfAxis) - 1)] = i;
+            inverse[AxisAt(i)] = i;
         var loops = Loops(context.OutputShape, inverse[..input.Rank], out _);
         // In place, so are the gradients.
         if (IsInPlace(loops) && context.TryPassGradient(0))
             return;
         StridedCopy.Run(context.OutputGradient, context.InputGradient(0, out bool accumulate), loops, accumulate);
     }
+
+    private int AxisAt(int i) => (int)(_axes >> (i * BitsOfAxis)) & ((1 << BitsOfAxis) - 1);
 
     /// <summary>The loops over x with its axes in another order (A), and over the result (B); and its shape.</summary>
     internal static LoopNest Loops(Shape x, ReadOnlySpan<int> axes, out Shape shape)

@@ -8,6 +8,15 @@ namespace SimdGrad;
 public readonly struct Reshape : IOperation
 {
     /// <inheritdoc/>
+    public static bool CanReplay => true;
+
+    /// <inheritdoc/>
+    public void Forward<T>(in ForwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        // In the memory of the input.
+    }
+
+    /// <inheritdoc/>
     public void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (context.NeedsGradient(0))
