@@ -12,8 +12,8 @@ public sealed class DeterminismTests
     /// are large enough to be split over threads, and its size is no multiple of any vector.
     /// </summary>
     [Theory]
-    [InlineData(128, 3, "49D81898C848D9C7")]
-    [InlineData(1101, 1, "16E0E7AA6CD32F54")]
+    [InlineData(128, 3, "0ADF6829F206D561")]
+    [InlineData(1101, 1, "FD51666A839D4F08")]
     public void Training_gives_the_same_bits_at_every_width_and_number_of_threads(int hidden, int epochs, string expected)
     {
         foreach (var width in OpTypes.Widths)
