@@ -84,7 +84,7 @@ public sealed class KillTests(ITestOutputHelper output)
             SpinWait.SpinUntil(
                 () => process.HasExited || (File.Exists(temporary) && File.GetLastWriteTimeUtc(temporary) != before),
                 LongestWait);
-        process.Kill();
+        process.Kill(entireProcessTree: true); // the program may have an emulator around it
         await process.WaitForExitAsync();
         return (process.ExitCode != 0, line);
     }
