@@ -34,7 +34,11 @@ internal sealed unsafe class PoolBlock
         Pool = pool;
         SizeClass = sizeClass;
         // A size beyond a 32-bit address space saturates, which the allocator then refuses.
-        Pointer = NativeMemory.AlignedAlloc(nuint.CreateSaturating(Bytes), Alignment);
+        nuint bytes = nuint.CreateSaturating(Bytes);
+        bool large = bytes >= LargePages.Bytes;
+        Pointer = NativeMemory.AlignedAlloc(bytes, large ? LargePages.Bytes : Alignment);
+        if (large)
+            LargePages.Request(Pointer, bytes);
     }
 
     public long Bytes => (long)Alignment << SizeClass;
