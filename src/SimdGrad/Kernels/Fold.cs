@@ -256,7 +256,7 @@ internal static class Fold
         public void Run<V>() where V : struct, IVec<V, T> =>
             // Less than a vector, which is a block: what Chunk comes to, without the way there.
             _result = _n < V.Count && V.Count * Unsafe.SizeOf<T>() == BlockBytes
-                ? Lanes<TCombine, V, T>(Rest<TCombine, TTerm, V, T>(V.Of(TCombine.Identity), in _term, 0, _n))
+                ? Lanes<TCombine, V, T>(Last<TCombine, TTerm, V, T>(V.Of(TCombine.Identity), in _term, 0, _n))
                 : Fold.Run<TCombine, TTerm, V, T>(in _term, 0, _n);
     }
 }
