@@ -33,6 +33,7 @@ measure elementwise-1-thread $bench elementwise
 measure elementwise-2-threads $bench elementwise --threads 2
 measure losses-1-thread $bench losses
 measure first-call $bench first-call
+measure simple-chains $bench simple-chains
 
 if ((${#peers[@]})); then
   dotnet build -c Release -v q -nologo -clp:ErrorsOnly SimdGrad.Bench.Torch

@@ -14,6 +14,9 @@ internal sealed class OurTraining : IDisposable
     private readonly Sequential<float> _model;
     private readonly ParameterSet<float> _parameters;
     private readonly Optimizer<float> _optimizer;
+    private readonly Replay<float> _replay = new();
+    private readonly ReplayInput<float> _replayFeatures, _replayTargets;
+    private readonly ReplayIndices _replayClasses;
 
     public OurTraining(StepNetwork network, double learningRate)
     {
@@ -30,6 +33,10 @@ internal sealed class OurTraining : IDisposable
         }
         _model = new([.. modules]);
         _parameters = _model.Initialize(seed: 1);
+        _replayFeatures = _replay.Input([network.Batch, network.Sizes[0]]);
+        _replayTargets = _replay.Input([network.Batch, 1]);
+        _replayClasses = _replay.Indices(network.Batch);
+        _replay.Record(Loss(_model.Forward(_replayFeatures), _replayTargets.Values, _replayClasses));
         _optimizer = network.Adam ? new Adam<float>(_parameters, learningRate) : new Sgd<float>(_parameters, learningRate);
     }
 
@@ -45,6 +52,19 @@ internal sealed class OurTraining : IDisposable
         _optimizer.Step();
     }
 
+    /// <summary>The same step as a replay, with the batch copied into it as a new one would be.</summary>
+    public void ReplayedStep()
+    {
+        _features.CopyTo(_replayFeatures.Values);
+        if (_network.IsBinary)
+            _targets.CopyTo(_replayTargets.Values);
+        else
+            _classes.CopyTo(_replayClasses.Values);
+        _parameters.ZeroGradients();
+        _replay.Run();
+        _optimizer.Step();
+    }
+
     /// <summary>The loss of the network as it is.</summary>
     public double Loss()
     {
@@ -55,13 +75,14 @@ internal sealed class OurTraining : IDisposable
     public void Dispose()
     {
         _optimizer.Dispose();
+        _replay.Dispose();
         _tape.Dispose();
         _parameters.Dispose();
     }
 
-    private Tensor<float> Record()
-    {
-        var logits = _model.Forward(_tape.Constant(_features, [_network.Batch, _network.Sizes[0]]));
-        return _network.IsBinary ? logits.BinaryCrossEntropyWithLogits(_targets) : logits.SoftmaxCrossEntropy(_classes);
-    }
+    private Tensor<float> Record() =>
+        Loss(_model.Forward(_tape.Constant(_features, [_network.Batch, _network.Sizes[0]])), _targets, _classes);
+
+    private Tensor<float> Loss(Tensor<float> logits, ReadOnlySpan<float> targets, ReadOnlySpan<int> classes) =>
+        _network.IsBinary ? logits.BinaryCrossEntropyWithLogits(targets) : logits.SoftmaxCrossEntropy(classes);
 }

@@ -23,19 +23,26 @@ internal static class StepsReport
         using var ours = new OurTraining(network, MeasuredRate);
         using var torch = new TorchTraining(network, ours.Layers, MeasuredRate);
         Warm(ours.Step);
+        Warm(ours.ReplayedStep);
         Warm(torch.Step);
         int ourCalls = Timing.CallsFor(ours.Step, SampleSeconds), torchCalls = Timing.CallsFor(torch.Step, SampleSeconds);
-        List<double> ourSeconds = [], torchSeconds = [];
+        int replayCalls = Timing.CallsFor(ours.ReplayedStep, SampleSeconds);
+        List<double> ourSeconds = [], replaySeconds = [], torchSeconds = [];
         for (int sample = 0; sample < Samples; sample++)
         {
             ourSeconds.Add(Sample(ours.Step, ourCalls));
+            replaySeconds.Add(Sample(ours.ReplayedStep, replayCalls));
             torchSeconds.Add(Sample(torch.Step, torchCalls));
         }
         long before = GC.GetAllocatedBytesForCurrentThread();
         ours.Step();
+        ours.ReplayedStep();
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         double micros = Timing.Median(ourSeconds) * 1e6, torchMicros = Timing.Median(torchSeconds) * 1e6;
-        return new StepRow(network.Name, network.Batch, network.Optimizer, micros, torchMicros, torchMicros / micros, allocated);
+        double replayMicros = Timing.Median(replaySeconds) * 1e6;
+        return new StepRow(
+            network.Name, network.Batch, network.Optimizer, micros, torchMicros, torchMicros / micros, allocated, replayMicros,
+            torchMicros / replayMicros);
     }
 
     // Long enough for the runtime to compile at its best what is not a kernel, on either side.
@@ -57,14 +64,18 @@ internal static class StepsReport
     {
         double rate = network.Adam ? 1e-3 : 1e-1;
         using var ours = new OurTraining(network, rate);
+        using var replayed = new OurTraining(network, rate);
         using var torch = new TorchTraining(network, ours.Layers, rate);
         double first = ours.Loss();
         for (int step = 0; step < CheckedSteps; step++)
         {
             ours.Step();
+            replayed.ReplayedStep();
             torch.Step();
         }
         double loss = ours.Loss(), torchLoss = torch.Loss();
+        if (replayed.Loss() != loss)
+            throw new InvalidOperationException($"{network.Name}: loss of {loss}, but {replayed.Loss()} by a replay.");
         if (!(Math.Abs(loss - torchLoss) <= Tolerance * Math.Abs(torchLoss)) || loss == first)
             throw new InvalidOperationException(
                 $"{network.Name}: loss of {first} at first, {loss} after {CheckedSteps} steps, {torchLoss} in TorchSharp.");

@@ -20,6 +20,8 @@ internal sealed class ResultFile(string path)
         "elementwise" or "losses" => ResultTables.Kernels(Rows<KernelRow>()),
         "first-call" => ResultTables.FirstCalls(Rows<FirstCallRow>()),
         "steps" => ResultTables.Steps(Rows<StepRow>()),
+        "simple-chains" => ResultTables.SimpleChains(
+            JsonSerializer.Deserialize<SimpleChainsRow>(File.ReadAllText(path))!),
         "gate" => ResultTables.Gate(Baseline.ReadAll()),
         "environment" => ResultTables.Environment(
             JsonSerializer.Deserialize<MeasuringEnvironment>(File.ReadAllText(path))!),

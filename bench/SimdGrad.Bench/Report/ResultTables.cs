@@ -54,13 +54,29 @@ internal static class ResultTables
         ]));
 
     /// <summary>Training steps.</summary>
-    public static string Steps(IReadOnlyList<StepRow> rows) => Table(
-        ["Network", "Batch", "Optimizer", "SimdGrad, us", "TorchSharp, us", "Speedup", "Bytes allocated"],
-        rows.Select(row => (string[])
+    public static string Steps(IReadOnlyList<StepRow> rows)
+    {
+        bool replays = rows.Any(row => row.ReplayMicros is not null);
+        return Table(
+            [
+                "Network", "Batch", "Optimizer", "SimdGrad, us", "TorchSharp, us", "Speedup",
+                .. (string[])(replays ? ["Replayed, us", "Speedup"] : []), "Bytes allocated",
+            ],
+            rows.Select(row => (string[])
+            [
+                row.Network, $"{row.Batch}", row.Optimizer, Digits(row.Micros), Digits(row.TorchMicros), Digits(row.Speedup),
+                .. (string[])(replays ? [Digits(row.ReplayMicros), Digits(row.ReplaySpeedup)] : []), $"{row.AllocatedBytes}",
+            ]));
+    }
+
+    /// <summary>The case of SimpleChains.jl.</summary>
+    public static string SimpleChains(SimpleChainsRow row) => Table(
+        ["", "us", "GFLOP/s", "of the peak"],
         [
-            row.Network, $"{row.Batch}", row.Optimizer, Digits(row.Micros), Digits(row.TorchMicros), Digits(row.Speedup),
-            $"{row.AllocatedBytes}",
-        ]));
+            ["SimdGrad, recorded", Digits(row.Micros), Digits(row.Gflops), Percent(row.PeakFraction)],
+            ["SimdGrad, replayed", Digits(row.ReplayMicros), Digits(row.ReplayGflops), Percent(row.ReplayPeakFraction)],
+            ["SimpleChains.jl, as published, on another machine", Digits(row.PublishedMicros), Digits(row.PublishedGflops), ""],
+        ]);
 
     /// <summary>What the gate expects.</summary>
     public static string Gate(Dictionary<string, Dictionary<string, BaselineSet>> processors) => Table(
@@ -100,6 +116,8 @@ internal static class ResultTables
         _ when n % (1 << 10) == 0 => $"{n >> 10} Ki",
         _ => $"{n}",
     };
+
+    private static string Percent(double fraction) => string.Create(s_culture, $"{100 * fraction:F1} %");
 
     // Three digits, without an exponent.
     private static string Digits(double? value)

@@ -9,7 +9,9 @@ namespace SimdGrad.Bench;
 /// <param name="Micros">Our step, in microseconds.</param>
 /// <param name="TorchMicros">TorchSharp's.</param>
 /// <param name="Speedup">TorchSharp's time by ours.</param>
-/// <param name="AllocatedBytes">What one of our steps, once warm, allocates on the managed heap.</param>
+/// <param name="AllocatedBytes">What one of our steps, recorded or replayed, once warm, allocates on the managed heap.</param>
+/// <param name="ReplayMicros">Our step as a replay, the batch being copied; null if it was not measured.</param>
+/// <param name="ReplaySpeedup">TorchSharp's time by that.</param>
 internal sealed record StepRow(
     [property: JsonPropertyName("network")] string Network,
     [property: JsonPropertyName("batch")] int Batch,
@@ -17,4 +19,6 @@ internal sealed record StepRow(
     [property: JsonPropertyName("micros")] double Micros,
     [property: JsonPropertyName("torchMicros")] double TorchMicros,
     [property: JsonPropertyName("speedup")] double Speedup,
-    [property: JsonPropertyName("allocatedBytes")] long AllocatedBytes);
+    [property: JsonPropertyName("allocatedBytes")] long AllocatedBytes,
+    [property: JsonPropertyName("replayMicros")] double? ReplayMicros,
+    [property: JsonPropertyName("replaySpeedup")] double? ReplaySpeedup);

@@ -3,6 +3,9 @@ namespace SimdGrad;
 // The graph of a replay.
 public sealed unsafe partial class Tape<T>
 {
+    // The inputs that keep their gradients on the tape.
+    private int[] _variables = [];
+
     /// <summary>The replay that the tape is recorded for; null for none.</summary>
     internal Replay<T>? Recorder { get; init; }
 
@@ -74,6 +77,7 @@ public sealed unsafe partial class Tape<T>
                     $"{Title(in _nodes[i])} cannot be computed again by a replay; record in each step instead.");
             steps.Add(new(forward, i));
         }
+        _variables = [.. Enumerable.Range(0, last + 1).Where(IsVariable)];
         EndUses();
         // Both passes of a run see the same values; between runs they are meant to change.
         for (int i = 0; i < _useCount; i++)
@@ -82,6 +86,9 @@ public sealed unsafe partial class Tape<T>
         _owner = Closed;
         return [.. steps];
     }
+
+    private bool IsVariable(int node) =>
+        _nodes[node] is { Kind: null, RequiresGradient: true, Use: 0 };
 
     /// <summary>How far the memory is handed out.</summary>
     internal ArenaMark Mark() => _arena.Mark();
@@ -98,8 +105,9 @@ public sealed unsafe partial class Tape<T>
         {
             _arena.Rewind(in mark);
             var nodes = _nodes;
-            for (int i = 0; i < _count; i++)
-                nodes[i].Gradient = null;
+            // Those of results are gone with the run before; only variables keep theirs.
+            foreach (int variable in _variables)
+                nodes[variable].Gradient = null;
             for (int i = 0; i < _extraCount; i++)
                 _extras[i].Total = null;
             _begunCount = 0;
@@ -112,6 +120,8 @@ public sealed unsafe partial class Tape<T>
         catch
         {
             Fail();
+            for (int i = 0; i < _count; i++)
+                _nodes[i].Gradient = null;
             throw;
         }
         finally

@@ -37,7 +37,15 @@ public static class Update
         Sliced.Run<Kernel<TRule, T>, T>(new(rule, regularization, values, gradients, first, second, third));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Check<T>(
+        bool expected, ReadOnlySpan<T> values, ReadOnlySpan<T> gradients, ReadOnlySpan<T> state, string name)
+    {
+        if (expected || !state.IsEmpty)
+            CheckState(expected, values, gradients, state, name);
+    }
+
+    private static void CheckState<T>(
         bool expected, ReadOnlySpan<T> values, ReadOnlySpan<T> gradients, ReadOnlySpan<T> state, string name)
     {
         int length = expected ? values.Length : 0;

@@ -78,13 +78,13 @@ public static class Gemm
     }
 
     /// <summary>A product that is known to fit, on memory that does not move.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void Run<TActivation, T>(in GemmProblem<T> problem, TActivation activation)
         where TActivation : struct, IUnaryOp
         where T : unmanaged
     {
         if (problem.M != 0 && problem.N != 0)
-            Isa.Run<GemmKernel<TActivation, T>, T>(new(problem, activation));
+            Isa.Run<Single<TActivation, T>, T>(new(in problem, activation));
     }
 
     /// <summary>C[i] = A[i] * B[i] for each matrix of a batch, or C[i] = C[i] + A[i] * B[i].</summary>
@@ -128,6 +128,23 @@ public static class Gemm
                     Accumulate = accumulate,
                 },
                 c.Count, a.MatrixStride, b.MatrixStride, c.MatrixStride));
+        }
+    }
+
+    // The problem is copied for those only that are worth threads.
+    private readonly ref struct Single<TActivation, T>(ref readonly GemmProblem<T> problem, TActivation activation) : IKernel<T>
+        where TActivation : struct, IUnaryOp
+        where T : unmanaged
+    {
+        private readonly ref readonly GemmProblem<T> _problem = ref problem;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Run<V>() where V : struct, IVec<V, T>
+        {
+            if (GemmSmall<TActivation, V, T>.Fits(in _problem))
+                GemmSmall<TActivation, V, T>.Run(in _problem, activation);
+            else
+                new GemmKernel<TActivation, T>(_problem, activation).Run<V>();
         }
     }
 

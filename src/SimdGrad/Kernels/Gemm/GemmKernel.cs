@@ -16,11 +16,6 @@ internal readonly unsafe struct GemmKernel<TActivation, T>(GemmProblem<T> proble
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public void Run<V>() where V : struct, IVec<V, T>
     {
-        if (GemmSmall<TActivation, V, T>.Fits(in _problem))
-        {
-            GemmSmall<TActivation, V, T>.Run(in _problem, _activation);
-            return;
-        }
         long work = (long)_problem.M * _problem.N * _problem.K;
         int threads = work < GemmBlocking.SerialLimit ? 1 : Parallelism.MaxThreads;
         if (threads == 1)

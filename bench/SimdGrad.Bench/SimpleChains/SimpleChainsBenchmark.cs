@@ -17,6 +17,7 @@ public class SimpleChainsBenchmark : IDisposable
     private readonly Sequential<double> _model = new(
         new Linear<double>(Inputs, Hidden), new Activation<double, Tanh>(), new Linear<double>(Hidden, Outputs));
     private readonly ParameterSet<double> _parameters;
+    private readonly Replay<double> _replay = new();
 
     public SimpleChainsBenchmark()
     {
@@ -26,6 +27,10 @@ public class SimpleChainsBenchmark : IDisposable
         for (int i = 0; i < _targets.Length; i++)
             _targets[i] = random.NextDouble();
         _parameters = _model.Initialize(seed: 1);
+        var (features, targets) = (_replay.Input([Rows, Inputs]), _replay.Input([Rows, Outputs]));
+        _features.CopyTo(features.Values);
+        _targets.CopyTo(targets.Values);
+        _replay.Record(_model.Forward(features).MeanSquaredError(targets.Values));
     }
 
     /// <summary>The floating-point operations of the five products, as in <see cref="TrainingStepBenchmark"/>.</summary>
@@ -41,9 +46,17 @@ public class SimpleChainsBenchmark : IDisposable
         return loss.Item();
     }
 
+    [Benchmark]
+    public double Replayed()
+    {
+        _parameters.ZeroGradients();
+        return _replay.Run();
+    }
+
     [GlobalCleanup]
     public void Dispose()
     {
+        _replay.Dispose();
         _tape.Dispose();
         _parameters.Dispose();
         GC.SuppressFinalize(this);
