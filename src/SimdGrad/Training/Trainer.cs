@@ -81,7 +81,8 @@ public static class Trainer
             { Start: not null, EarlyStopping: not null } =>
                 "EarlyStopping keeps the best weights of the whole run; with Start there are none of the epochs before.",
             { Start: { } start } when start.Epoch < 0 || start.Batch < 0 => $"Start is {start}; no number of it is negative.",
-            { Start: { } start } when start.Batch % options.MicroBatches != 0 && start.Batch * (long)options.BatchSize < data.Rows =>
+            { Start: { } start }
+                when start.Batch % options.MicroBatches != 0 && start.Batch * (long)options.BatchSize < data.Rows =>
                 $"Start is {start}, amid the {options.MicroBatches} micro-batches of a step.",
             { Validation: null, Metrics.Count: > 0 } => "Metrics are of the validation data; there are none.",
             { Validation: null, EarlyStopping: not null } => "EarlyStopping is by the validation data; there are none.",

@@ -1,6 +1,8 @@
 namespace SimdGrad.Training;
 
-/// <summary>Where a run of <see cref="Trainer"/> is, between two steps: what it goes on from beside what a checkpoint holds.</summary>
+/// <summary>
+/// Where a run of <see cref="Trainer"/> is, between two steps: what it goes on from beside what a checkpoint holds.
+/// </summary>
 /// <param name="Epoch">The epoch, from 0.</param>
 /// <param name="Batch">The batches of the epoch that are done.</param>
 /// <param name="InitialRate">The learning rate at the beginning of the run, which schedules start from.</param>
