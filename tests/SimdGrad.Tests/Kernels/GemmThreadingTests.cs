@@ -43,7 +43,7 @@ public sealed class GemmThreadingTests : IDisposable
         }
     }
 
-    // The three products with a weight of 784 x 128, or 512 x 300, 900 x 40 or 784 x 43, and a small batch: divided by rows of the weight.
+    // The three products of a small batch with weights of 784 x 128, 512 x 300, 900 x 40 and 784 x 43.
     [Theory]
     [MemberData(nameof(Cases))]
     public void Nor_does_it_where_a_weight_is_divided_by_rows<T>(T _1, VectorWidth width)
