@@ -231,7 +231,7 @@ public sealed unsafe partial class Tape<T> : IDisposable where T : unmanaged, IB
             ThrowLength(values.Length, in shape, nameof(values));
         Admit();
         var buffer = _arena.Allocate(values.Length);
-        values.CopyTo(buffer.Span);
+        Copies.Run(values, buffer.Span);
         AppendInput(shape, buffer.Pointer, requiresGradient);
         return Last();
     }

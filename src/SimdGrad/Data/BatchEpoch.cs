@@ -7,13 +7,23 @@ namespace SimdGrad.Data;
 public struct BatchEpoch<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    // The enumeration that an epoch itself is of: only what GetEnumerator gives can be moved.
+    private const int NotBegun = -1;
+
     private readonly Batches<T> _batches;
     private readonly int _epoch;
     private readonly int _first;
-    private int _started;
+    private readonly int _started;
     private int _next;
 
-    internal BatchEpoch(Batches<T> batches, int epoch, int first) => (_batches, _epoch, _first) = (batches, epoch, first);
+    internal BatchEpoch(Batches<T> batches, int epoch, int first) =>
+        (_batches, _epoch, _first, _started) = (batches, epoch, first, NotBegun);
+
+    private BatchEpoch(in BatchEpoch<T> epoch)
+    {
+        this = epoch;
+        (_started, _next) = (_batches.Started, _first);
+    }
 
     /// <summary>The batch that <see cref="MoveNext"/> has loaded; its spans are overwritten by the next one.</summary>
     /// <exception cref="InvalidOperationException">No batch is loaded, or another enumeration has begun.</exception>
@@ -21,9 +31,9 @@ public struct BatchEpoch<T>
     {
         get
         {
+            ThrowIfStale();
             if (_next == _first)
                 throw new InvalidOperationException("MoveNext has not been called.");
-            ThrowIfStale();
             return _batches.View(_next - 1);
         }
     }
@@ -32,12 +42,14 @@ public struct BatchEpoch<T>
     public readonly BatchEpoch<T> GetEnumerator()
     {
         _batches.Start(_epoch, _first);
-        return this with { _started = _batches.Started, _next = _first };
+        return new(in this);
     }
 
     /// <summary>Loads the next batch; called by <c>foreach</c>.</summary>
     /// <returns>False after the last batch, which then stays loaded.</returns>
-    /// <exception cref="InvalidOperationException">Another enumeration of the same batches has begun.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// This is no enumerator but an epoch, or another enumeration of the same batches has begun.
+    /// </exception>
     /// <remarks>What the data set's delegate throws is thrown here; another call tries that batch again.</remarks>
     public bool MoveNext()
     {
@@ -51,6 +63,8 @@ public struct BatchEpoch<T>
 
     private readonly void ThrowIfStale()
     {
+        if (_started == NotBegun)
+            throw new InvalidOperationException("This is no enumerator; GetEnumerator, or foreach, gives one.");
         if (_started != _batches.Started)
             throw new InvalidOperationException("Another enumeration of these batches has begun; only one can be in progress.");
     }

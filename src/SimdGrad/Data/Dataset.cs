@@ -1,6 +1,6 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using SimdGrad.Kernels;
 using SimdGrad.Simd;
 
 namespace SimdGrad.Data;
@@ -171,7 +171,7 @@ public sealed class Dataset<T>
     internal void Gather(ReadOnlySpan<int> rows, Span<T> featureRows, Span<int> labelRows, Span<T> targetRows)
     {
         if (_reader is null)
-            GatherRows(_features.Span, Columns, rows, featureRows);
+            Copies.Rows(_features.Span, Columns, rows, featureRows);
         else
             for (int i = 0; i < rows.Length; i++)
                 _reader(rows[i], featureRows.Slice(i * Columns, Columns));
@@ -207,16 +207,9 @@ public sealed class Dataset<T>
     private void GatherTargets(ReadOnlySpan<int> rows, Span<int> labelRows, Span<T> targetRows)
     {
         if (TargetColumns > 0)
-            GatherRows(_targets.Span, TargetColumns, rows, targetRows);
+            Copies.Rows(_targets.Span, TargetColumns, rows, targetRows);
         else
-            GatherRows(_labels.Span, 1, rows, labelRows);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void GatherRows<TItem>(ReadOnlySpan<TItem> source, int columns, ReadOnlySpan<int> rows, Span<TItem> result)
-    {
-        for (int i = 0; i < rows.Length; i++)
-            source.Slice(rows[i] * columns, columns).CopyTo(result.Slice(i * columns, columns));
+            Copies.Rows(_labels.Span, 1, rows, labelRows);
     }
 
     private static int CountRows(ReadOnlyMemory<T> features, int columns)
@@ -261,7 +254,7 @@ public sealed class Dataset<T>
             return Like((row, features) => reader(places[row], features), labelRows, targetRows);
         }
         var featureRows = new T[rows.Length * Columns];
-        GatherRows(_features.Span, Columns, rows, featureRows);
+        Copies.Rows(_features.Span, Columns, rows, featureRows);
         return Like(featureRows, labelRows, targetRows);
     }
 

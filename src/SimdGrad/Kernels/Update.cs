@@ -23,6 +23,14 @@ public static class Update
         in TRule rule, in Regularization<T> regularization, Span<T> values, ReadOnlySpan<T> gradients,
         Span<T> first = default, Span<T> second = default, Span<T> third = default)
         where TRule : struct, IUpdateRule<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Run(in rule, in regularization, values, gradients, first, second, third, columns: 0);
+
+    /// <summary>The same for a weight of so many columns that threads divide by rows; 0 for what is none.</summary>
+    internal static void Run<TRule, T>(
+        in TRule rule, in Regularization<T> regularization, Span<T> values, ReadOnlySpan<T> gradients,
+        Span<T> first, Span<T> second, Span<T> third, int columns)
+        where TRule : struct, IUpdateRule<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         SpanGuard.Element<T>();
@@ -34,7 +42,11 @@ public static class Update
         SpanGuard.Disjoint<T>(first, second);
         SpanGuard.Disjoint<T>(first, third);
         SpanGuard.Disjoint<T>(second, third);
-        Sliced.Run<Kernel<TRule, T>, T>(new(rule, regularization, values, gradients, first, second, third));
+        Kernel<TRule, T> kernel = new(rule, regularization, values, gradients, first, second, third);
+        if (columns > 0)
+            Sliced.RunRows<Kernel<TRule, T>, T>(kernel, columns);
+        else
+            Sliced.Run<Kernel<TRule, T>, T>(kernel);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -21,7 +21,7 @@ public abstract class Optimizer<T> : IDisposable where T : unmanaged, IBinaryFlo
     private readonly PooledBuffer<T>[] _states;
     private readonly double _l1Penalty;
     private readonly ParameterGroup[] _groups = [];
-    private readonly (int Start, int Length, ParameterGroup? Group)[] _ranges;
+    private readonly (int Start, int Length, int Columns, ParameterGroup? Group)[] _ranges;
     private int _rented;
     private bool _disposed;
     private double _learningRate;
@@ -44,7 +44,7 @@ public abstract class Optimizer<T> : IDisposable where T : unmanaged, IBinaryFlo
         WeightDecay = NonNegative(weightDecay, nameof(weightDecay));
         _stateNames = stateNames.ToArray();
         _states = new PooledBuffer<T>[stateNames.Length];
-        _ranges = [(0, parameters.Values.Length, null)];
+        _ranges = Divide(parameters, []);
     }
 
     /// <summary>What is optimized.</summary>
@@ -143,7 +143,7 @@ public abstract class Optimizer<T> : IDisposable where T : unmanaged, IBinaryFlo
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         RentStates();
-        foreach (var (start, length, group) in _ranges)
+        foreach (var (start, length, columns, group) in _ranges)
         {
             double rate = LearningRate * (group?.LearningRateScale ?? 1);
             double decay = group?.WeightDecay ?? WeightDecay;
@@ -153,6 +153,7 @@ public abstract class Optimizer<T> : IDisposable where T : unmanaged, IBinaryFlo
                 LearningRate = rate,
                 Start = start,
                 Length = length,
+                Columns = columns,
                 Regularization = new()
                 {
                     Maximize = Maximize,
@@ -187,7 +188,7 @@ public abstract class Optimizer<T> : IDisposable where T : unmanaged, IBinaryFlo
     protected void Apply<TRule>(in TRule rule, in StepRange<T> range) where TRule : struct, IUpdateRule<T> => Update.Run(
         in rule, range.Regularization,
         _parameters.Values.Slice(range.Start, range.Length), _parameters.Gradients.Slice(range.Start, range.Length),
-        StateOf(0, range), StateOf(1, range), StateOf(2, range));
+        StateOf(0, range), StateOf(1, range), StateOf(2, range), range.Columns);
 
     /// <summary>What the state of a name is before the first step; 0, if this is not overridden.</summary>
     private protected virtual double InitialState => 0;
@@ -223,7 +224,7 @@ public abstract class Optimizer<T> : IDisposable where T : unmanaged, IBinaryFlo
     }
 
     // Parameters side by side that are in one group are one range, with the zeros between them.
-    private static (int, int, ParameterGroup?)[] Divide(ParameterSet<T> parameters, ParameterGroup[] groups)
+    private static (int, int, int, ParameterGroup?)[] Divide(ParameterSet<T> parameters, ParameterGroup[] groups)
     {
         foreach (var group in groups)
         {
@@ -237,14 +238,18 @@ public abstract class Optimizer<T> : IDisposable where T : unmanaged, IBinaryFlo
             throw new ArgumentException(
                 $"Group {empty} has no parameter, or others have them all; the names are "
                 + string.Join(", ", parameters.Select(parameter => parameter.Name)) + ".", nameof(groups));
-        List<(int Start, int Length, ParameterGroup? Group)> ranges = [];
+        List<(int Start, int Length, int Columns, ParameterGroup? Group)> ranges = [];
         for (int i = 0; i < parameters.Count; i++)
         {
-            int end = i + 1 < parameters.Count ? parameters[i + 1].Begin : parameters.Values.Length;
-            if (ranges.Count > 0 && ranges[^1].Group == groupOf[i])
+            int begin = parameters[i].Begin, end = i + 1 < parameters.Count ? parameters[i + 1].Begin : parameters.Values.Length;
+            var shape = parameters[i].Shape;
+            // A weight that threads divide is a range by itself, without the zeros behind it.
+            if (shape.Rank == 2 && WeightRows.Fit(shape[0], shape[1]))
+                ranges.Add((begin, shape.Length, shape[1], groupOf[i]));
+            else if (ranges.Count > 0 && ranges[^1].Columns == 0 && ranges[^1].Group == groupOf[i])
                 ranges[^1] = ranges[^1] with { Length = end - ranges[^1].Start };
             else
-                ranges.Add((parameters[i].Begin, end - parameters[i].Begin, groupOf[i]));
+                ranges.Add((begin, end - begin, 0, groupOf[i]));
         }
         return [.. ranges];
     }

@@ -17,5 +17,8 @@ public readonly struct StepRange<T> where T : unmanaged, IBinaryFloatingPointIee
 
     internal int Length { get; init; }
 
+    // Those of a weight that threads divide by rows; 0 for others.
+    internal int Columns { get; init; }
+
     internal Regularization<T> Regularization { get; init; }
 }

@@ -69,6 +69,7 @@ public static class Trainer
         ArgumentOutOfRangeException.ThrowIfNegative(options.Epochs);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.BatchSize, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MicroBatches, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.Prefetch);
         CheckRowShape(options.RowShape, data, nameof(options));
         string? fault = options switch
         {
@@ -77,6 +78,12 @@ public static class Trainer
             { EarlyStopping.Patience: < 1 } => $"EarlyStopping.Patience is {options.EarlyStopping.Patience}, less than 1.",
             { EarlyStopping.MinImprovement: var least } when !(least >= 0) =>
                 $"EarlyStopping.MinImprovement is {least}; it must not be negative.",
+            { Start: not null, EarlyStopping: not null } =>
+                "EarlyStopping keeps the best weights of the whole run; with Start there are none of the epochs before.",
+            { Start: { } start } when start.Epoch < 0 || start.Batch < 0 => $"Start is {start}; no number of it is negative.",
+            { Start: { } start }
+                when start.Batch % options.MicroBatches != 0 && start.Batch * (long)options.BatchSize < data.Rows =>
+                $"Start is {start}, amid the {options.MicroBatches} micro-batches of a step.",
             { Validation: null, Metrics.Count: > 0 } => "Metrics are of the validation data; there are none.",
             { Validation: null, EarlyStopping: not null } => "EarlyStopping is by the validation data; there are none.",
             { Validation: { } validation } when validation.Columns != data.Columns =>

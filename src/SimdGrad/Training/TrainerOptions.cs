@@ -17,6 +17,9 @@ public sealed record TrainerOptions<T> where T : unmanaged, IBinaryFloatingPoint
     /// <summary>The seed of the order of the rows.</summary>
     public ulong Seed { get; init; }
 
+    /// <summary>How many batches another thread loads ahead, as in <see cref="Dataset{T}.Batches"/>.</summary>
+    public int Prefetch { get; init; }
+
     /// <summary>The shape of a row as the model takes it, such as [1, 28, 28]; one axis of all features if null.</summary>
     public Shape? RowShape { get; init; }
 
@@ -49,6 +52,18 @@ public sealed record TrainerOptions<T> where T : unmanaged, IBinaryFloatingPoint
 
     /// <summary>Called after each step of the optimizer with their number so far and the mean loss of its batches.</summary>
     public Action<long, double>? StepEnded { get; init; }
+
+    /// <summary>
+    /// Called after each step of the optimizer with where the run is, for who saves a checkpoint: <see cref="Start"/> takes it.
+    /// </summary>
+    public Action<TrainingPosition>? Reached { get; init; }
+
+    /// <summary>
+    /// Where to go on, bit for bit, after weights, buffers, optimizer and plateau are what they were when it was
+    /// <see cref="Reached"/>; the beginning if null. Not together with <see cref="EarlyStopping"/>, whose best weights are not
+    /// among them.
+    /// </summary>
+    public TrainingPosition? Start { get; init; }
 
     /// <summary>
     /// Called after each epoch, on the thread that trains; it may save a checkpoint or change the learning rate.

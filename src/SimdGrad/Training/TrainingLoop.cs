@@ -18,7 +18,7 @@ internal sealed class TrainingLoop<T> : IDisposable where T : unmanaged, IBinary
     private readonly Tape<T> _tape = new();
     private readonly Batches<T> _batches;
     private readonly Evaluation<T>? _validation;
-    private readonly double _initialRate;
+    private readonly TrainingPosition _start;
     private readonly BestEpoch<T>? _best;
     private long _steps;
 
@@ -27,8 +27,9 @@ internal sealed class TrainingLoop<T> : IDisposable where T : unmanaged, IBinary
         CancellationToken cancellation)
     {
         (_model, _data, _loss, _optimizer, _options, _cancellation) = (model, data, loss, optimizer, options, cancellation);
-        _batches = data.Batches(options.BatchSize, options.Seed);
-        _initialRate = optimizer.LearningRate;
+        _batches = data.Batches(options.BatchSize, options.Seed, prefetch: options.Prefetch);
+        _start = options.Start ?? new(0, 0, optimizer.LearningRate, 0);
+        _steps = _start.Epoch * StepsOf(_batches.Count) + StepsOf(_start.Batch);
         if (options.Validation is { } validation)
             _validation = new(model, validation, options.BatchSize, options.RowShape);
         if (options.EarlyStopping is { } stopping)
@@ -41,11 +42,12 @@ internal sealed class TrainingLoop<T> : IDisposable where T : unmanaged, IBinary
     {
         List<EpochReport> history = [];
         bool stop = false;
-        for (int epoch = 0; epoch < _options.Epochs && !stop; epoch++)
+        for (int epoch = _start.Epoch; epoch < _options.Epochs && !stop; epoch++)
         {
             if (_options is { Schedule: { } schedule, ScheduleBySteps: false })
-                _optimizer.LearningRate = schedule.Rate(_initialRate, epoch);
-            double trainingLoss = Train(epoch), rate = _optimizer.LearningRate;
+                _optimizer.LearningRate = schedule.Rate(_start.InitialRate, epoch);
+            double trainingLoss = Train(epoch == _start.Epoch ? _start : _start with { Epoch = epoch, Batch = 0, LossSum = 0 });
+            double rate = _optimizer.LearningRate;
             var (validationLoss, metrics) = Validate();
             double measure = _options.EarlyStopping?.Metric is { } name ? metrics[name] : validationLoss ?? trainingLoss;
             bool? isBest = _best?.Add(epoch, measure);
@@ -58,17 +60,18 @@ internal sealed class TrainingLoop<T> : IDisposable where T : unmanaged, IBinary
             _options.Progress?.Report(report);
         }
         _best?.Restore();
-        return new(history, _best?.Epoch, stop && history.Count < _options.Epochs);
+        return new(history, _best?.Epoch, stop && _start.Epoch + history.Count < _options.Epochs);
     }
 
     public void Dispose() => _tape.Dispose();
 
-    private double Train(int epoch)
+    // From a position in an epoch to its end; returns the mean loss of the epoch.
+    private double Train(TrainingPosition position)
     {
-        double epochSum = 0, stepSum = 0;
-        int batches = 0;
+        double epochSum = position.LossSum, stepSum = 0;
+        int done = position.Batch, batches = 0;
         _model.Train();
-        foreach (var batch in _batches.Epoch(epoch))
+        foreach (var batch in _batches.Epoch(position.Epoch, position.Batch))
         {
             _cancellation.ThrowIfCancellationRequested();
             if (batches == 0)
@@ -80,16 +83,18 @@ internal sealed class TrainingLoop<T> : IDisposable where T : unmanaged, IBinary
             double value = double.CreateTruncating(loss.Item());
             epochSum += batch.Count * value;
             stepSum += value;
-            if (++batches == _options.MicroBatches)
+            done++;
+            if (++batches == _options.MicroBatches || done == _batches.Count)
             {
                 Step(batches, stepSum);
+                _options.Reached?.Invoke(position with { Batch = done, LossSum = epochSum });
                 (batches, stepSum) = (0, 0);
             }
         }
-        if (batches > 0)
-            Step(batches, stepSum);
         return epochSum / _data.Rows;
     }
+
+    private long StepsOf(int batches) => (batches + _options.MicroBatches - 1) / _options.MicroBatches;
 
     private void Step(int batches, double lossSum)
     {
@@ -98,7 +103,7 @@ internal sealed class TrainingLoop<T> : IDisposable where T : unmanaged, IBinary
         if (_options.MaxGradientNorm is { } norm)
             _optimizer.Parameters.ClipGradientNorm(norm);
         if (_options is { Schedule: { } schedule, ScheduleBySteps: true })
-            _optimizer.LearningRate = schedule.Rate(_initialRate, _steps);
+            _optimizer.LearningRate = schedule.Rate(_start.InitialRate, _steps);
         _optimizer.Step();
         _steps++;
         _options.StepEnded?.Invoke(_steps, lossSum / batches);

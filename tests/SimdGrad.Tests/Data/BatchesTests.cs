@@ -90,6 +90,19 @@ public class BatchesTests
     }
 
     [Fact]
+    public void An_epoch_itself_is_no_enumerator()
+    {
+        Batches<double> batches = DatasetTests.Numbered(10, true).Batches(3, seed: 1);
+        for (int enumerations = 0; enumerations < 2; enumerations++)
+        {
+            var epoch = batches.Epoch(0);
+            Assert.Throws<InvalidOperationException>(() => epoch.MoveNext());
+            Assert.Throws<InvalidOperationException>(() => epoch.Current.Count);
+            Order(batches, 0);
+        }
+    }
+
+    [Fact]
     public void A_batch_has_labels_or_targets()
     {
         foreach (Batch<double> batch in DatasetTests.Numbered(4, true).Batches(4, 1).Epoch(0))

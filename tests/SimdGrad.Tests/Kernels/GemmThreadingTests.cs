@@ -43,6 +43,36 @@ public sealed class GemmThreadingTests : IDisposable
         }
     }
 
+    // The three products of a small batch with weights of 784 x 128, 512 x 300, 900 x 40 and 784 x 43.
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Nor_does_it_where_a_weight_is_divided_by_rows<T>(T _1, VectorWidth width)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using var _ = Isa.Use(width);
+        foreach (var (rows, columns, batch) in ((int, int, int)[])[(784, 128, 25), (512, 300, 14), (900, 40, 64), (784, 43, 64)])
+        {
+            Assert.True(WeightRows.Divide(rows, columns, batch, threads: 2));
+            foreach (var gemm in (GemmCase[])
+                [
+                    new(batch, columns, rows) { Bias = true }, new(batch, columns, rows) { Accumulate = true, Gap = 3 },
+                    new(rows, columns, batch) { TransposeA = true, Accumulate = true },
+                    new(batch, rows, columns) { TransposeB = true },
+                ])
+            {
+                Assert.True((long)gemm.M * gemm.N * gemm.K >= GemmBlocking.SerialLimit);
+                var operands = new GemmOperands<T>(gemm);
+                Parallelism.MaxThreads = 1;
+                var expected = operands.Run<Relu>();
+                for (int threads = 2; threads <= 4; threads++)
+                {
+                    Parallelism.MaxThreads = threads;
+                    Bits.AssertSame<T>(expected, operands.Run<Relu>(), $"{gemm} on {threads} threads");
+                }
+            }
+        }
+    }
+
     // Sizes of any shape with 2^21 to 2^23 multiply-adds, so that all are split.
     [Theory]
     [MemberData(nameof(Cases))]

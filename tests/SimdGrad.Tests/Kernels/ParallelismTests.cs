@@ -25,6 +25,24 @@ public sealed class ParallelismTests
         }
     }
 
+    // So that a thread finds in its cache what it had before.
+    [Fact]
+    public void The_caller_takes_the_first_parts_and_another_thread_the_last()
+    {
+        using var scope = new ThreadCount(2);
+        int[] threads = new int[5];
+        int shared = 0;
+        for (int run = 0; run < 1000 && shared < 10; run++)
+        {
+            Array.Clear(threads);
+            Parallelism.For(threads.Length, new Meeting(threads, TimeSpan.FromMilliseconds(50)));
+            int own = threads.Count(thread => thread == Environment.CurrentManagedThreadId);
+            Assert.All(threads[..own], thread => Assert.Equal(Environment.CurrentManagedThreadId, thread));
+            shared += own is > 0 and < 5 ? 1 : 0;
+        }
+        Assert.Equal(10, shared);
+    }
+
     [Fact]
     public void Every_part_runs_once_for_many_callers_at_once_and_nested()
     {
@@ -285,6 +303,18 @@ public sealed class ParallelismTests
                 Parallelism.For(inner, new Nest(counts, inner, part * inner));
             else
                 Interlocked.Increment(ref counts[first + part]);
+        }
+    }
+
+    // Notes who does a part; the first waits until the last has begun.
+    private readonly struct Meeting(int[] threads, TimeSpan limit) : IParallelBody
+    {
+        public void Invoke(int part)
+        {
+            Volatile.Write(ref threads[part], Environment.CurrentManagedThreadId);
+            int[] all = threads;
+            if (part == 0)
+                SpinWait.SpinUntil(() => Volatile.Read(ref all[^1]) != 0, limit);
         }
     }
 }

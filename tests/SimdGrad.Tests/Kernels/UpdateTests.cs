@@ -35,6 +35,25 @@ public sealed class UpdateTests
         Assert.Equal(gradients, third);
     }
 
+    [Theory]
+    [InlineData(784, 9)]
+    [InlineData(512, 5)]
+    public void Weights_are_divided_by_rows_without_a_change(int rows, int columns)
+    {
+        int n = rows * columns;
+        float[] gradients = Inputs.Moderate<float>(n, 1);
+        float[][] Run(int threads)
+        {
+            using var scope = new ThreadCount(threads);
+            float[][] result = [Inputs.Moderate<float>(n, 2), Inputs.Moderate<float>(n, 3), new float[n], new float[n]];
+            Update.Run(
+                new Shift<float>(), new Regularization<float>(), result[0], gradients, result[1], result[2], result[3], columns);
+            return result;
+        }
+        Assert.Equal(Run(1), Run(2));
+        Assert.Equal(Run(1), Run(5));
+    }
+
     [Fact]
     public void Bad_spans_are_errors_that_name_them_and_nothing_is_written()
     {

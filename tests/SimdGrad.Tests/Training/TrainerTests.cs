@@ -1,7 +1,9 @@
 using SimdGrad.Data;
+using SimdGrad.IO;
 using SimdGrad.Nn;
 using SimdGrad.Optim;
 using SimdGrad.Simd;
+using SimdGrad.Tests.Docs;
 using SimdGrad.Training;
 using Xunit;
 
@@ -46,6 +48,69 @@ public sealed class TrainerTests
         Assert.False(result.StoppedEarly);
         parameters.Dispose();
         expected.Dispose();
+    }
+
+    // From the middle of an epoch, from the end of one, and from that of the run; each time all that is reported and learned.
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(4, true)]
+    [InlineData(7, false)]
+    [InlineData(8, true)]
+    [InlineData(12, false)]
+    public void A_run_goes_on_where_it_was_with_the_bits_of_one_that_nobody_stopped(int steps, bool plateau)
+    {
+        using var folder = new TemporaryFolder();
+        string path = Path.Combine(folder.Path, "run.safetensors");
+        var (expected, weights) = Run(stopAt: 0, resume: false);
+        Run(steps, resume: false);
+        var (report, resumed) = Run(stopAt: 0, resume: true);
+        Assert.Equal(weights, resumed);
+        Assert.Equal(expected, report);
+
+        (EpochReport?, float[]) Run(int stopAt, bool resume)
+        {
+            var (model, parameters) = NewModel();
+            using var set = parameters;
+            using var optimizer = new Adam<float>(parameters, 0.05);
+            var onPlateau = plateau ? new PlateauSchedule(0.05, patience: 0, threshold: 0.5) : null;
+            var checkpoint = new Checkpoint<float>(parameters, optimizer) { Plateau = onPlateau };
+            Assert.Equal(resume, checkpoint.TryLoad(path) && resume);
+            using var stop = new CancellationTokenSource();
+            int done = 0;
+            TrainerOptions<float> options = new()
+            {
+                Epochs = 3,
+                BatchSize = 8,
+                MicroBatches = 2,
+                Prefetch = 1,
+                Seed = 5,
+                Schedule = plateau ? null : new CosineSchedule(20),
+                ScheduleBySteps = true,
+                Plateau = onPlateau,
+                Start = resume
+                    ? new(checkpoint.Epoch, checkpoint.Batch, checkpoint.Numbers["rate"], checkpoint.Numbers["loss"])
+                    : null,
+                Reached = position =>
+                {
+                    if (++done != stopAt)
+                        return;
+                    (checkpoint.Epoch, checkpoint.Batch) = (position.Epoch, position.Batch);
+                    checkpoint.Numbers["rate"] = position.InitialRate;
+                    checkpoint.Numbers["loss"] = position.LossSum;
+                    checkpoint.Save(path);
+                    stop.Cancel();
+                },
+            };
+            EpochReport? last = null;
+            try
+            {
+                last = Trainer.Fit(model, Sample(50, 1), s_loss, optimizer, options, stop.Token).History[^1];
+            }
+            catch (OperationCanceledException) when (stopAt > 0)
+            {
+            }
+            return (last is null ? null : last with { Metrics = null! }, parameters.Values.ToArray());
+        }
     }
 
     [Fact]

@@ -50,8 +50,11 @@ internal static class GemmBlocking
     /// <summary>The multiply-adds below which a second thread costs more than it gives.</summary>
     public const long SerialLimit = 1L << 21;
 
-    /// <summary>The multiply-adds from which on it pays to wake a thread that sleeps.</summary>
-    public const long WakeLimit = 1L << 23;
+    /// <summary>
+    /// The multiply-adds from which on it pays to wake a thread that sleeps: from here on a single product takes no longer with
+    /// it, and what comes next finds it awake.
+    /// </summary>
+    public const long WakeLimit = 6L << 20;
 
     /// <summary>
     /// The most parts that a batch is split into for each thread: more than one, so that a thread whose processor is busy with

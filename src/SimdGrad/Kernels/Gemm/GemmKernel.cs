@@ -1,15 +1,21 @@
 using System.Runtime.CompilerServices;
+using SimdGrad.Memory;
 using SimdGrad.Simd;
 
 namespace SimdGrad.Kernels;
 
-/// <summary>A product, split over threads by rows or columns of C if it is large; every part is a product of its own.</summary>
+/// <summary>
+/// A product, split over threads by rows or columns of C if it is large, or by panels of k; every part is a product of its own.
+/// </summary>
 /// <typeparam name="TActivation">The activation.</typeparam>
 /// <typeparam name="T">The element type.</typeparam>
 internal readonly unsafe struct GemmKernel<TActivation, T>(GemmProblem<T> problem, TActivation activation) : IKernel<T>
     where TActivation : struct, IUnaryOp
     where T : unmanaged
 {
+    // The steps of a last panel up to which it is computed where the others are added.
+    private const int ShortPanel = 64;
+
     private readonly GemmProblem<T> _problem = problem;
     private readonly TActivation _activation = activation;
 
@@ -23,29 +29,92 @@ internal readonly unsafe struct GemmKernel<TActivation, T>(GemmProblem<T> proble
             GemmWorker<TActivation, V, T>.Run(in _problem, _activation);
             return;
         }
-        int tileRows = GemmBlocking.TileRows(V.Count * sizeof(T), _problem.M), tileColumns = GemmBlocking.TileVectors * V.Count;
-        int rowTiles = Ceiling(_problem.M, tileRows), columnTiles = Ceiling(_problem.N, tileColumns);
-        bool byRows = rowTiles >= columnTiles;
-        int partLength = Ceiling(byRows ? rowTiles : columnTiles, threads) * (byRows ? tileRows : tileColumns);
-        Parallelism.For(
-            Ceiling(byRows ? _problem.M : _problem.N, partLength), new Part<V>(_problem, _activation, byRows, partLength),
-            work >= GemmBlocking.WakeLimit);
+        bool wake = work >= GemmBlocking.WakeLimit;
+        int m = _problem.M, n = _problem.N, k = _problem.K;
+        if (_problem.BColumn == 1 && WeightRows.Divide(k, n, m, threads))
+        {
+            Panels<V>(threads, wake);
+            return;
+        }
+        bool byRows;
+        int unit = GemmBlocking.PanelK;
+        if (_problem.ARow == 1 && WeightRows.Divide(m, n, k, threads))
+        {
+            byRows = true;
+        }
+        else if (_problem.BRow == 1 && WeightRows.Divide(n, k, m, threads))
+        {
+            byRows = false;
+        }
+        else
+        {
+            int tileRows = GemmBlocking.TileRows(V.Count * sizeof(T), m), tileColumns = GemmBlocking.TileVectors * V.Count;
+            byRows = (m - 1) / tileRows >= (n - 1) / tileColumns;
+            unit = byRows ? tileRows : tileColumns;
+        }
+        Division division = new(byRows ? m : n, unit, threads);
+        Parallelism.For(division.Parts, new Part<V>(_problem, _activation, byRows, division), wake);
     }
 
-    private static int Ceiling(int dividend, int divisor) => (dividend - 1) / divisor + 1;
+    // The first part is computed in C. The panels of the others are computed apart and then added one after the other, as a
+    // single thread adds them. A short panel at the end takes longer to fetch than to compute, so this thread does.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private void Panels<V>(int threads, bool wake) where V : struct, IVec<V, T>
+    {
+        int k = _problem.K, rest = k % GemmBlocking.PanelK;
+        if (rest > ShortPanel)
+            rest = 0;
+        Division division = new(k, GemmBlocking.PanelK, threads);
+        int first = division.Length(0), length = _problem.M * _problem.N;
+        int others = (k - rest - first + GemmBlocking.PanelK - 1) / GemmBlocking.PanelK;
+        using var apart = BufferPool.Shared.Rent<T>(others * length);
+        Parallelism.For(division.Parts, new PanelPart<V>(_problem, division, k - rest, apart.Pointer), wake);
+        for (int panel = 0; panel < others; panel++)
+            GemmEpilogue<TActivation>.Run<V, T>(
+                _problem.M, _problem.N, apart.Pointer + (nint)panel * length, _problem.N, _problem.C, _problem.CRow,
+                add: true, last: rest == 0 && panel == others - 1, _problem.Bias, _activation);
+        if (rest == 0)
+            return;
+        var last = _problem.Steps(k - rest, rest) with { Bias = _problem.Bias, Accumulate = true };
+        GemmWorker<TActivation, V, T>.Run(in last, _activation);
+    }
 
-    private readonly struct Part<V>(GemmProblem<T> problem, TActivation activation, bool byRows, int length) : IParallelBody
+    private readonly struct Part<V>(GemmProblem<T> problem, TActivation activation, bool byRows, Division division)
+        : IParallelBody
         where V : struct, IVec<V, T>
     {
         private readonly GemmProblem<T> _problem = problem;
 
         public void Invoke(int part)
         {
-            int start = part * length;
-            var slice = byRows
-                ? _problem.SliceRows(start, Math.Min(length, _problem.M - start))
-                : _problem.SliceColumns(start, Math.Min(length, _problem.N - start));
+            int start = division.Start(part), length = division.Length(part);
+            var slice = byRows ? _problem.SliceRows(start, length) : _problem.SliceColumns(start, length);
             GemmWorker<TActivation, V, T>.Run(in slice, activation);
+        }
+    }
+
+    private readonly struct PanelPart<V>(GemmProblem<T> problem, Division division, int end, T* apart) : IParallelBody
+        where V : struct, IVec<V, T>
+    {
+        private readonly GemmProblem<T> _problem = problem;
+
+        public void Invoke(int part)
+        {
+            if (part == 0)
+            {
+                var first = _problem.Steps(0, division.Length(0));
+                GemmWorker<Identity, V, T>.Run(in first, default);
+                return;
+            }
+            int stop = Math.Min(division.Start(part + 1), end);
+            for (int start = division.Start(part); start < stop; start += GemmBlocking.PanelK)
+            {
+                var panel = _problem.Steps(start, Math.Min(GemmBlocking.PanelK, stop - start));
+                panel.C = apart + (nint)((start - division.Length(0)) / GemmBlocking.PanelK) * panel.M * panel.N;
+                panel.CRow = panel.N;
+                panel.Accumulate = false;
+                GemmWorker<Identity, V, T>.Run(in panel, default);
+            }
         }
     }
 }

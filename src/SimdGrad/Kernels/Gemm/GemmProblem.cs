@@ -80,6 +80,15 @@ internal unsafe struct GemmProblem<T> where T : unmanaged
         return part;
     }
 
+    /// <summary>The part of the problem that takes some steps of k, without bias.</summary>
+    public readonly GemmProblem<T> Steps(int start, int count) => this with
+    {
+        K = count,
+        A = A + start * AColumn,
+        B = B + start * BRow,
+        Bias = null,
+    };
+
     /// <summary>
     /// The same product written as C^T = B^T * A^T, without bias, into memory of its own: each element is the same chain of
     /// multiply-adds.

@@ -7,26 +7,33 @@ namespace SimdGrad.Kernels;
 /// Threads claim parts by counting <c>_unclaimed</c> down; below zero there is nothing left. The caller claims too, so the
 /// work is done even if no other thread gets to it. A thread that comes late finds a negative count, or helps with the next
 /// run: what a part needs is published before the count and read only after a claim.
+/// The caller takes the first part that there is and others the last: what one run leaves in the cache of a processor, the next
+/// run over the same data finds there. So the count has a second half: how many were taken from the end.
 /// </remarks>
 internal abstract class ParallelJob
 {
     private readonly Signal _done = new();
-    private int _unclaimed = -1;
+    private const long FromEnd = 1L << 32;
+
+    private long _unclaimed = -1;
+    private int _parts;
     private int _unfinished;
     private Exception? _failure;
 
     /// <summary>The parts that no thread has begun; less than one if there are none.</summary>
-    public int Unclaimed => Volatile.Read(ref _unclaimed);
+    public int Unclaimed => (int)Volatile.Read(ref _unclaimed);
 
     /// <summary>Does parts until none is left to begin.</summary>
+    /// <param name="fromEnd">Whether to begin with the last.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public void Work()
+    public void Work(bool fromEnd)
     {
-        for (int part; (part = Interlocked.Decrement(ref _unclaimed)) >= 0;)
+        for (long claim; (int)(claim = Interlocked.Add(ref _unclaimed, fromEnd ? FromEnd - 1 : -1)) >= 0;)
         {
+            int left = (int)claim, taken = (int)(claim >> 32);
             try
             {
-                Invoke(part);
+                Invoke(fromEnd ? _parts - taken : _parts - taken - left - 1);
             }
             catch (Exception e)
             {
@@ -40,10 +47,10 @@ internal abstract class ParallelJob
     /// <summary>Does all parts with up to <paramref name="helpers"/> workers beside this thread.</summary>
     protected void Run(int parts, int helpers, bool wake)
     {
-        _unfinished = parts;
+        _unfinished = _parts = parts;
         Volatile.Write(ref _unclaimed, parts);
         int place = ParallelWorker.Post(this, helpers, wake);
-        Work();
+        Work(fromEnd: false);
         ParallelWorker.Withdraw(place);
         _done.Wait();
         var failure = _failure;

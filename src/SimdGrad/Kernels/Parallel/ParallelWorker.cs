@@ -119,7 +119,7 @@ internal sealed class ParallelWorker
                 if (slept)
                     Tell(job.Unclaimed, Wakes);
                 slept = false;
-                job.Work();
+                job.Work(fromEnd: true);
             }
             Volatile.Write(ref _busy, false);
         }

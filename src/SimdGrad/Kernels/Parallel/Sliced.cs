@@ -23,8 +23,17 @@ internal static class Sliced
         if ((long)kernel.Length * itemElements < SplitElements)
             Isa.Run<TKernel, T>(kernel);
         else
-            Isa.Run<Split<TKernel, T>, T>(new(kernel, itemElements));
+            Isa.Run<Split<TKernel, T>, T>(new(kernel, Divide(kernel.Length, itemElements), wake: true));
     }
+
+    /// <summary>Runs a kernel over the elements of a weight as its products are divided (<see cref="WeightRows"/>).</summary>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="columns">The columns of the weight.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void RunRows<TKernel, T>(scoped TKernel kernel, int columns)
+        where TKernel : struct, ISliceKernel<TKernel, T>, allows ref struct
+        where T : unmanaged => Isa.Run<Split<TKernel, T>, T>(
+            new(kernel, new(kernel.Length, GemmBlocking.PanelK * columns, Parallelism.MaxThreads), wake: false));
 
     /// <summary>A slice of a span that may be empty because it is not used.</summary>
     public static Span<T> OfOptional<T>(Span<T> span, int start, int length) =>
@@ -34,7 +43,18 @@ internal static class Sliced
     public static ReadOnlySpan<T> OfOptional<T>(ReadOnlySpan<T> span, int start, int length) =>
         span.IsEmpty ? span : span.Slice(start, length);
 
-    private readonly ref struct Split<TKernel, T>(TKernel kernel, int itemElements) : IKernel<T>
+    private static Division Divide(int items, int itemElements)
+    {
+        int threads = Parallelism.MaxThreads;
+        if (threads == 1)
+            return new(items, items, 1);
+        long parts = Math.Min((long)items * itemElements / PartElements, Math.Min(items, (long)threads * PartsPerThread));
+        int length = (int)((items - 1) / parts) + 1;
+        // Whole cache lines, so that no two threads write to the same.
+        return new(items, itemElements == 1 ? (length + 15) & ~15 : length, int.MaxValue);
+    }
+
+    private readonly ref struct Split<TKernel, T>(TKernel kernel, Division division, bool wake) : IKernel<T>
         where TKernel : struct, ISliceKernel<TKernel, T>, allows ref struct
         where T : unmanaged
     {
@@ -42,26 +62,16 @@ internal static class Sliced
 
         public unsafe void Run<V>() where V : struct, IVec<V, T>
         {
-            int threads = Parallelism.MaxThreads;
-            if (threads == 1)
-            {
+            if (division.Parts == 1)
                 _kernel.Run<V>();
-                return;
-            }
-            long elements = (long)_kernel.Length * itemElements;
-            long parts = Math.Min(elements / PartElements, Math.Min(_kernel.Length, (long)threads * PartsPerThread));
-            int length = (int)((_kernel.Length - 1) / parts) + 1;
-            // Whole cache lines, so that no two threads write to the same.
-            if (itemElements == 1)
-                length = (length + 15) & ~15;
-            Parallelism.For(
-                (_kernel.Length - 1) / length + 1, new Part<TKernel, V, T>(Unsafe.AsPointer(in _kernel), length));
+            else
+                Parallelism.For(division.Parts, new Part<TKernel, V, T>(Unsafe.AsPointer(in _kernel), division), wake);
         }
     }
 
     // The kernel itself stays on the stack of the caller, who waits for all parts: the garbage collector then knows what its
     // spans refer to, and what a thread reads of them is its own, known reference.
-    private readonly unsafe struct Part<TKernel, V, T>(void* kernel, int length) : IParallelBody
+    private readonly unsafe struct Part<TKernel, V, T>(void* kernel, Division division) : IParallelBody
         where TKernel : struct, ISliceKernel<TKernel, T>, allows ref struct
         where V : struct, IVec<V, T>
         where T : unmanaged
@@ -69,8 +79,7 @@ internal static class Sliced
         public void Invoke(int part)
         {
             ref readonly var whole = ref Unsafe.AsRef<TKernel>(kernel);
-            int start = part * length;
-            whole.Slice(start, Math.Min(length, whole.Length - start)).Run<V>();
+            whole.Slice(division.Start(part), division.Length(part)).Run<V>();
         }
     }
 }
