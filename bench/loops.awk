@@ -1,8 +1,9 @@
 # Reads listings of the just-in-time compiler. Prints a line for each innermost loop on vectors: its method, its instructions and
-# fused multiply-adds, and whether it is free of calls, spilled vectors, bounds checks and conversions of coefficients. A register
-# tile without such a loop is a failure, and so is each of the tiles in `expected` (separated by semicolons) and each method beyond
-# them in `methods` that there is no listing of.
+# fused multiply-adds, and whether it is free of calls, spilled vectors, bounds checks and conversions of coefficients. Spills are no
+# fault of formulas that have more instructions than `long`. A register tile without such a loop is a failure, and so is each of the
+# tiles in `expected` (separated by semicolons) and each method beyond them in `methods` that there is no listing of.
 
+BEGIN { long = 80 }
 /^; Assembly listing for method / { finish(); name = /FullOpts/ ? short($0) : ""; next }
 /^; rbp based frame/ { frame = "rbp" }
 name == "" { next }
@@ -10,6 +11,7 @@ name == "" { next }
 /^ +[a-z]/ && $1 != "align" {
   line[++count] = $0
   if (/RNGCHKFAIL/) throws[label] = 1
+  if (/AngleReduction/) rare = 1
 }
 END {
   finish()
@@ -53,7 +55,7 @@ function finish(i, loops, first, inner) {
     if (!loops && name ~ /^tile/) report("failed", name, "it has none on vectors")
   }
   name = frame = label = ""
-  count = 0
+  count = rare = 0
   split("", line); split("", at); split("", throws)
 }
 
@@ -64,27 +66,29 @@ function jump(text, words) {
   return words[1]
 }
 
-# A loop that calls a kernel is none of arithmetic: the kernel holds that one. The guard of the stack is called at the end alone. A
-# conversion keeps the upper part of the register that it writes, and so waits for the vector that was there in the last turn,
-# unless that was set to zero.
-function check(first, last, i, fma, vectors, faults, register) {
+# A loop that calls a kernel is none of arithmetic: the kernel holds that one. The guard of the stack is called at the end alone,
+# and the reduction of angles for large ones alone: there vectors are kept on the stack meanwhile. A conversion keeps the upper
+# part of the register that it writes, and so waits for the vector that was there in the last turn, unless that was set to zero.
+function check(first, last, i, fma, vectors, faults, spills, register) {
   for (i = first; i <= last; i++) {
     if (line[i] ~ /^ +call +\[SimdGrad\.(Kernels|Memory|Ops)/ && name !~ /^tile/) return 0
     if (line[i] ~ /[yz]mm[0-9]|xmmword ptr|^ +v(add|sub|mul|max|min|fm|fnm)[a-z0-9]*p[sd] /) vectors++
     if (line[i] ~ /^ +vfn?m(add|sub)/) fma++
-    if (line[i] ~ /^ +call / && line[i] !~ /FAIL_FAST|RNGCHKFAIL/) faults = faults "; a call:" line[i]
+    if (line[i] ~ /^ +call / && line[i] !~ /FAIL_FAST|RNGCHKFAIL|AngleReduction/) faults = faults "; a call:" line[i]
     if (line[i] ~ /[xyz]mmword ptr \[rsp/ || frame == "rbp" && line[i] ~ /[xyz]mmword ptr \[rbp-/)
-      faults = faults "; a vector on the stack:" line[i]
+      spills = spills "; a vector on the stack:" line[i]
     if (line[i] ~ /^ +vcvtsd2ss /) {
       register = line[i]
       sub(/^[^,]*, /, "", register)
       sub(/,.*/, "", register)
-      if (i == first || line[i - 1] !~ "^ +vxorps +" register ",") faults = faults "; a conversion:" line[i]
+      if (line[i - 1] line[i - 2] !~ "vxorps +" register ",") faults = faults "; a conversion:" line[i]
     }
     if (line[i] ~ /^ +j/ && jump(line[i]) in throws) faults = faults "; a bounds check:" line[i]
   }
   if (!vectors && faults !~ /SimdGrad\.Simd/) return 0
+  if (spills != "" && !rare && (last - first < long || name ~ /^tile/)) faults = faults spills
   gsub(/ +/, " ", faults)
-  report(faults == "" ? "passed" : "failed", name, last - first + 1 " instructions, " fma + 0 " fused multiply-adds" faults)
+  report(faults == "" ? "passed" : "failed", name, last - first + 1 " instructions, " fma + 0 " fused multiply-adds" \
+    (faults == "" && spills != "" ? ", vectors on the stack" : faults))
   return 1
 }

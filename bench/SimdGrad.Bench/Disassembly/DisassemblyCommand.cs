@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using SimdGrad.Kernels;
 using SimdGrad.Simd;
@@ -7,42 +7,42 @@ using SimdGrad.Simd;
 namespace SimdGrad.Bench;
 
 /// <summary>
-/// <c>disassembly</c>: has the inner loops compiled and prints the vector widths; bench/check-disassembly.sh reads what the
-/// compiler tells of it.
+/// <c>disassembly</c>: has the loops compiled for the widest vectors that the processor has, and prints the vector width and the
+/// number of methods; bench/check-disassembly.sh reads what the compiler tells of it.
 /// </summary>
 internal static class DisassemblyCommand
 {
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var command = new Command("disassembly", "Calls each inner loop once, for bench/check-disassembly.sh.");
+        var command = new Command("disassembly", "Compiles each loop, for bench/check-disassembly.sh.");
         command.SetAction(_ => Run());
         return command;
     }
 
     private static void Run()
     {
-        foreach (var width in Enum.GetValues<VectorWidth>())
-        {
-            // Widths that the processor lacks are made of narrower vectors, and correct but no inner loops.
-            if (width == VectorWidth.V512 && !Vector512.IsHardwareAccelerated
-                || width == VectorWidth.V256 && !Vector256.IsHardwareAccelerated)
-                continue;
-            using var scope = Isa.Use(width);
-            Call<float>();
-            Call<double>();
-            Console.WriteLine(width.ToString().ToLowerInvariant());
-        }
+        // Narrower vectors would be compiled with instructions and registers that the processors they are for do not have.
+        var width = Vector512.IsHardwareAccelerated ? VectorWidth.V512 : VectorWidth.V256;
+        using var scope = Isa.Use(width);
+        int methods = width == VectorWidth.V512
+            ? Compile(typeof(Vec512<float>)) + Compile(typeof(Vec512<double>))
+            : Compile(typeof(Vec256<float>)) + Compile(typeof(Vec256<double>));
+        Isa.Run<Tiles<float>, float>(default);
+        Isa.Run<Tiles<double>, double>(default);
+        Console.WriteLine($"{width.ToString().ToLowerInvariant()} {methods}");
     }
 
-    private static void Call<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static int Compile(Type vector)
     {
-        Isa.Run<Tiles<T>, T>(default);
-        T[] x = new T[32], y = new T[32];
-        Map.Forward<Relu, T>(x, y);
-        Map.Forward<LeakyRelu, T>(x, y);
-        Map.Forward<Sigmoid, T>(x, y);
-        Map.Forward<Tanh, T>(x, y);
+        int methods = 0;
+        foreach (var method in LoopMethods.On(vector))
+        {
+            RuntimeHelpers.PrepareMethod(
+                method.MethodHandle, [.. LoopMethods.Arguments(method).Select(argument => argument.TypeHandle)]);
+            methods++;
+        }
+        return methods;
     }
 
     /// <summary>Every shape of the register tile that is used at a width, with one step of k.</summary>

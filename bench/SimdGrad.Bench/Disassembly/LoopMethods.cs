@@ -6,9 +6,9 @@ using SimdGrad.Simd;
 namespace SimdGrad.Bench;
 
 /// <summary>
-/// The methods of the library that hold its loops over vectors, each with all that its type parameters stand for somewhere:
-/// every operation, loss and rule of update. They are found by what the methods of the library call, whatever operation or element
-/// type these are called with, and by the mark that methods with loops carry.
+/// The methods of the library that hold its loops over vectors, each with all that its type parameters stand for somewhere: every
+/// operation, loss and rule of update. They are found by what the methods of the library call, whatever operation or element type
+/// these are called with, and by the mark that methods with loops carry.
 /// </summary>
 internal static class LoopMethods
 {
@@ -17,18 +17,30 @@ internal static class LoopMethods
     // What a caller may choose. Other type parameters are the library's own business, and known where they are used.
     private static readonly Type[] s_contracts = [typeof(IUnaryOp), typeof(IBinaryOp), typeof(ILoss)];
 
-    /// <summary>The methods with loops on vectors of this type, closed.</summary>
-    public static IEnumerable<MethodBase> On(Type vector) => Reached(vector)
-        .Where(pair => pair.Key.MethodImplementationFlags.HasFlag(MethodImplAttributes.AggressiveOptimization))
-        .Where(pair => Arguments(pair.Key).Contains(vector) && !Arguments(pair.Key).Any(IsConstant))
-        .Where(pair => HasLoop(pair.Value))
-        .Select(pair => pair.Key);
+    /// <summary>
+    /// The methods with loops on vectors of this type, closed; but for register tiles, of which few are used of many.
+    /// </summary>
+    public static IEnumerable<MethodBase> On(Type vector)
+    {
+        var reached = Reached(vector);
+        return reached.Keys
+            .Where(method => method.MethodImplementationFlags.HasFlag(MethodImplAttributes.AggressiveOptimization))
+            .Where(method => Arguments(method).Contains(vector) && !Arguments(method).Any(IsConstant))
+            .Where(method => IsUsed(method, vector) && HasLoop(method));
+
+        // Methods that are inlined bring their loops along.
+        bool HasLoop(MethodBase method) => reached.TryGetValue(method, out var code) && (code.HasLoop || code.Calls.Any(
+            callee => callee.MethodImplementationFlags.HasFlag(MethodImplAttributes.AggressiveInlining) && HasLoop(callee)));
+    }
+
+    /// <summary>The type parameters of the type of a method, and its own.</summary>
+    public static Type[] Arguments(MethodBase method) =>
+        [.. method.DeclaringType!.GetGenericArguments(), .. method.IsGenericMethod ? method.GetGenericArguments() : []];
 
     private static Dictionary<MethodBase, MethodCode> Reached(Type vector)
     {
-        var element = vector.GetGenericArguments()[0];
         var reached = new Dictionary<MethodBase, MethodCode>();
-        var left = new Stack<MethodBase>(Roots(element));
+        var left = new Stack<MethodBase>(Roots(vector.GetGenericArguments()[0]));
         while (left.TryPop(out var method))
         {
             if (reached.ContainsKey(method) || !IsOfInterest(method, vector))
@@ -53,6 +65,8 @@ internal static class LoopMethods
     private static bool IsVector(Type type) =>
         type.GetInterfaces().Any(contract => contract.IsGenericType && contract.GetGenericTypeDefinition() == typeof(IVec<>));
 
+    private static bool IsConstant(Type type) => type.IsAssignableTo(typeof(IConstant));
+
     private static IEnumerable<MethodBase> Roots(Type element)
     {
         const BindingFlags All = BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly
@@ -71,25 +85,31 @@ internal static class LoopMethods
     }
 
     // All ways to choose the type parameters, none if there is one that is not for callers to choose.
-    private static IEnumerable<Type[]> Close(Type[] parameters, Type element) => parameters.Select(parameter => Choices(parameter, element))
-        .Aggregate((IEnumerable<Type[]>)[[]], (ways, types) => ways.SelectMany(way => types.Select(type => (Type[])[.. way, type])));
+    private static IEnumerable<Type[]> Close(Type[] parameters, Type element) =>
+        parameters.Select(parameter => Choices(parameter, element)).Aggregate(
+            (IEnumerable<Type[]>)[[]], (ways, types) => ways.SelectMany(way => types.Select(type => (Type[])[.. way, type])));
 
     private static IEnumerable<Type> Choices(Type parameter, Type element)
     {
         var contracts = parameter.GetGenericParameterConstraints().Where(contract => contract.IsInterface).ToList();
-        if (contracts.Exists(s_contracts.Contains))
-            return OpTypes.Implementing(contracts.Find(s_contracts.Contains)!);
+        if (contracts.Find(s_contracts.Contains) is { } choice)
+            return OpTypes.Implementing(choice);
         bool isElement = parameter.GenericParameterAttributes.HasFlag(GenericParameterAttributes.NotNullableValueTypeConstraint)
             && contracts.All(contract => contract.Namespace == typeof(INumber<>).Namespace);
         return isElement ? [element] : [];
     }
 
-    private static Type[] Arguments(MethodBase method) =>
-        [.. method.DeclaringType!.GetGenericArguments(), .. method.IsGenericMethod ? method.GetGenericArguments() : []];
+    // The loop with several accumulators is for what is only loaded: other terms are never given to it.
+    private static bool IsUsed(MethodBase method, Type vector) => method.Name != "Loads" || Arguments(method).All(argument =>
+        argument.GetInterfaces().FirstOrDefault(contract => contract.IsGenericType
+            && (contract.GetGenericTypeDefinition() == typeof(ITerm<>)
+                || contract.GetGenericTypeDefinition() == typeof(IColumnTerm<>))) is not { } term
+        || (bool)typeof(LoopMethods)
+            .GetMethod(term.Name == typeof(ITerm<>).Name ? nameof(IsLoad) : nameof(IsColumnLoad), BindingFlags.NonPublic | BindingFlags.Static)!
+            .MakeGenericMethod(argument, vector.GetGenericArguments()[0]).Invoke(null, null)!);
 
-    private static bool IsConstant(Type type) => type.IsAssignableTo(typeof(IConstant));
+    // Reflection does not call members of ref structs.
+    private static bool IsLoad<TTerm, T>() where TTerm : struct, ITerm<T>, allows ref struct where T : unmanaged => TTerm.IsLoad;
 
-    private static bool HasLoop(MethodCode code) => code.HasLoop || code.Calls.Any(callee =>
-        callee.MethodImplementationFlags.HasFlag(MethodImplAttributes.AggressiveInlining)
-        && callee.DeclaringType!.Assembly == s_library && HasLoop(new MethodCode(callee)));
+    private static bool IsColumnLoad<TTerm, T>() where TTerm : struct, IColumnTerm<T> where T : unmanaged => TTerm.IsLoad;
 }

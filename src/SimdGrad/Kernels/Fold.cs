@@ -100,10 +100,10 @@ internal static class Fold
         int block = BlockBytes / sizeof(T);
         T* lanes = stackalloc T[Blocks * BlockBytes / sizeof(T)];
         int width = n <= block ? block : Blocks * block;
-        V joined = TTerm.IsLoad && width > block
-            ? Loads<TCombine, TTerm, V, T>(in term, start, n, lanes)
-            : Formulas<TCombine, TTerm, V, T>(in term, start, n, lanes, width);
-        return Lanes<TCombine, V, T>(joined);
+        if (TTerm.IsLoad && width > block)
+            return Lanes<TCombine, V, T>(Loads<TCombine, TTerm, V, T>(in term, start, n, lanes));
+        Formulas<TCombine, TTerm, V, T>(in term, start, n, lanes, width);
+        return Lanes<TCombine, V, T>(Halves<TCombine, V, T>(lanes, width));
     }
 
     // The upper half of the lanes is joined to the lower, until one vector is left; in memory.
@@ -174,7 +174,7 @@ internal static class Fold
     // Folds into so many lanes. A formula hides the latency of joining by itself. It stands in each of these methods once: with
     // more copies the compiler runs out of its budget for inlining in the midst of the loop, and what is left stays calls.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static unsafe V Formulas<TCombine, TTerm, V, T>(
+    private static unsafe void Formulas<TCombine, TTerm, V, T>(
         scoped in TTerm source, nint start, nint n, T* lanes, int width)
         where TCombine : struct, ICombine
         where TTerm : struct, ITerm<T>, allows ref struct
@@ -192,7 +192,6 @@ internal static class Fold
             if (i < n)
                 Rest<TCombine, TTerm, V, T>(lanes + lane, in term, start + i, n - i);
         }
-        return Halves<TCombine, V, T>(lanes, width);
     }
 
     // Through memory: an accumulator that is passed as an argument would be kept there in the loop.

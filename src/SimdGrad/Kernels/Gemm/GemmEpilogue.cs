@@ -18,7 +18,10 @@ internal static unsafe class GemmEpilogue<TActivation> where TActivation : struc
     /// <param name="last">Whether this was the last panel of k.</param>
     /// <param name="bias">The bias of the first column; null for none.</param>
     /// <param name="activation">The activation f.</param>
-    /// <remarks>A method of its own: within the tile's method the compiler would keep the accumulators in memory.</remarks>
+    /// <remarks>
+    /// Apart from the tile, in whose method the compiler would keep the accumulators in memory, and with the activation once in each
+    /// method that has it, or calls would stay in the loop.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Run<V, T>(
         int rows, int columns, T* tile, nint tileRow, T* c, nint cRow, bool add, bool last, T* bias, TActivation activation)
@@ -27,36 +30,61 @@ internal static unsafe class GemmEpilogue<TActivation> where TActivation : struc
     {
         for (int j = 0; j < columns; j += V.Count)
         {
-            T* from = tile + j;
-            T* to = c + j;
-            int count = columns - j;
-            if (count >= V.Count)
-            {
-                V offset = last && bias != null ? V.Load(ref bias[j]) : V.Zero;
-                for (int i = 0; i < rows; i++, from += tileRow, to += cRow)
-                {
-                    V y = V.Load(ref *from);
-                    if (add)
-                        y = V.Load(ref *to) + y;
-                    V.Store(last ? Finish(y, bias != null, offset, activation) : y, ref *to);
-                }
-            }
+            int count = Math.Min(V.Count, columns - j);
+            T* offset = bias == null ? null : bias + j;
+            if (!last)
+                Sum<V, T>(rows, count, tile + j, tileRow, c + j, cRow, add);
+            else if (count == V.Count)
+                Whole<V, T>(rows, tile + j, tileRow, c + j, cRow, add, offset, activation);
             else
-            {
-                V offset = last && bias != null ? V.LoadPartial(ref bias[j], count) : V.Zero;
-                for (int i = 0; i < rows; i++, from += tileRow, to += cRow)
-                {
-                    V y = V.LoadPartial(ref *from, count);
-                    if (add)
-                        y = V.LoadPartial(ref *to, count) + y;
-                    V.StorePartial(last ? Finish(y, bias != null, offset, activation) : y, ref *to, count);
-                }
-            }
+                Part<V, T>(rows, count, tile + j, tileRow, c + j, cRow, add, offset, activation);
         }
     }
 
     // Without a bias nothing is added, not even zero: a sum of -0 stays that.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Finish<V>(V y, bool hasBias, V bias, TActivation activation) where V : struct, IVec<V> =>
-        activation.Forward(hasBias ? y + bias : y);
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Whole<V, T>(
+        int rows, T* tile, nint tileRow, T* c, nint cRow, bool add, T* bias, TActivation activation)
+        where V : struct, IVec<V, T>
+        where T : unmanaged
+    {
+        for (; rows > 0; rows--, tile += tileRow, c += cRow)
+        {
+            V y = V.Load(ref *tile);
+            if (add)
+                y = V.Load(ref *c) + y;
+            if (bias != null)
+                y += V.Load(ref *bias);
+            V.Store(activation.Forward(y), ref *c);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Part<V, T>(
+        int rows, int count, T* tile, nint tileRow, T* c, nint cRow, bool add, T* bias, TActivation activation)
+        where V : struct, IVec<V, T>
+        where T : unmanaged
+    {
+        for (; rows > 0; rows--, tile += tileRow, c += cRow)
+        {
+            V y = V.LoadPartial(ref *tile, count);
+            if (add)
+                y = V.LoadPartial(ref *c, count) + y;
+            if (bias != null)
+                y += V.LoadPartial(ref *bias, count);
+            V.StorePartial(activation.Forward(y), ref *c, count);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Sum<V, T>(int rows, int count, T* tile, nint tileRow, T* c, nint cRow, bool add)
+        where V : struct, IVec<V, T>
+        where T : unmanaged
+    {
+        for (; rows > 0; rows--, tile += tileRow, c += cRow)
+        {
+            V y = V.LoadPartial(ref *tile, count);
+            V.StorePartial(add ? V.LoadPartial(ref *c, count) + y : y, ref *c, count);
+        }
+    }
 }
