@@ -9,13 +9,14 @@ namespace SimdGrad.Tests;
 /// </summary>
 internal static class SampleCount
 {
-    private static readonly int s_thinning = int.Parse(
+    /// <summary>The number that the variable gives, or 1: something like how many times slower the processor is.</summary>
+    public static readonly int Thinning = int.Parse(
         Environment.GetEnvironmentVariable("SIMDGRAD_TEST_THINNING") ?? "1", NumberStyles.None, CultureInfo.InvariantCulture);
 
     /// <summary>
     /// How many to draw of so many; few stay as few as they are. Of a multiple of 64 a multiple of 64, which are whole vectors.
     /// </summary>
-    public static int Of(int count) => Of(count, s_thinning);
+    public static int Of(int count) => Of(count, Thinning);
 
     /// <summary>How many to draw of so many at a thinning.</summary>
     public static int Of(int count, int thinning) =>
@@ -28,5 +29,5 @@ internal static class SampleCount
         FsCheck.Config.QuickThrowOnFailure.WithMaxTest(Of(count)).WithQuietOnSuccess(true);
 
     /// <summary>The step through the bit patterns of all floats; an odd one, as it ought to be, stays odd.</summary>
-    public static uint Stride(uint stride) => stride * (uint)s_thinning + (uint)(s_thinning - 1) % 2;
+    public static uint Stride(uint stride) => stride * (uint)Thinning + (uint)(Thinning - 1) % 2;
 }
