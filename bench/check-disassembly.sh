@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Looks at the machine code of the innermost loops on vectors, all that the library has, in float and double, for AVX-512 where the
-# processor has it and for AVX2: no calls, no bounds checks, no conversions that wait for the previous turn, no vectors spilled to
+# Looks at the machine code of the innermost loops on vectors, all that the library has, in float and double, for AVX-512 where
+# the processor has it and for AVX2: no calls, no bounds checks, no conversions that wait for the previous turn, no vectors spilled to
 # the stack but in long formulas. Takes a Release build on x86-64; prints a line for each loop that has one of these, and how many
 # have none; the exit code is 0 if all are as they should be.
 set -euo pipefail

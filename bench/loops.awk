@@ -1,7 +1,7 @@
 # Reads listings of the just-in-time compiler. Prints a line for each innermost loop on vectors: its method, its instructions and
-# fused multiply-adds, and whether it is free of calls, spilled vectors, bounds checks and conversions of coefficients. Spills are no
-# fault of formulas that have more instructions than `long`. A register tile without such a loop is a failure, and so is each of the
-# tiles in `expected` (separated by semicolons) and each method beyond them in `methods` that there is no listing of.
+# fused multiply-adds, and whether it is free of calls, spilled vectors, bounds checks and conversions of coefficients. Spills are
+# no fault of formulas that have more instructions than `long`. A register tile without such a loop is a failure, and so is each
+# of the tiles in `expected` (separated by semicolons) and each method beyond them in `methods` that there is no listing of.
 
 BEGIN { long = 80 }
 /^; Assembly listing for method / { finish(); name = /FullOpts/ ? short($0) : ""; next }

@@ -105,7 +105,9 @@ internal static class LoopMethods
             && (contract.GetGenericTypeDefinition() == typeof(ITerm<>)
                 || contract.GetGenericTypeDefinition() == typeof(IColumnTerm<>))) is not { } term
         || (bool)typeof(LoopMethods)
-            .GetMethod(term.Name == typeof(ITerm<>).Name ? nameof(IsLoad) : nameof(IsColumnLoad), BindingFlags.NonPublic | BindingFlags.Static)!
+            .GetMethod(
+                term.Name == typeof(ITerm<>).Name ? nameof(IsLoad) : nameof(IsColumnLoad),
+                BindingFlags.NonPublic | BindingFlags.Static)!
             .MakeGenericMethod(argument, vector.GetGenericArguments()[0]).Invoke(null, null)!);
 
     // Reflection does not call members of ref structs.

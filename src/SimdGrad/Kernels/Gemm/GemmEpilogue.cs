@@ -19,8 +19,8 @@ internal static unsafe class GemmEpilogue<TActivation> where TActivation : struc
     /// <param name="bias">The bias of the first column; null for none.</param>
     /// <param name="activation">The activation f.</param>
     /// <remarks>
-    /// Apart from the tile, in whose method the compiler would keep the accumulators in memory, and with the activation once in each
-    /// method that has it, or calls would stay in the loop.
+    /// Apart from the tile, in whose method the compiler would keep the accumulators in memory, and with the activation once in
+    /// each method that has it, or calls would stay in the loop.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Run<V, T>(

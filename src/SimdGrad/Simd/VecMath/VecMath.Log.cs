@@ -30,9 +30,9 @@ public static partial class VecMath
         return high + V.Fma(square, LogTail(f, square), low);
     }
 
-    // (log(1 + f) - f) / f^2 on [-0.25, 0.5]; in double even and odd powers side by side, since a loop waits for the longest chain
-    // of operations, which in float would exceed 1 ULP. Relative to log(1 + f), f + f^2 times this errs by at most 9.9e-9 (float),
-    // 4.2e-18 (double).
+    // (log(1 + f) - f) / f^2 on [-0.25, 0.5]; in double even and odd powers side by side, since a loop waits for the longest
+    // chain of operations, which in float would exceed 1 ULP. Relative to log(1 + f), f + f^2 times this errs by at most 9.9e-9
+    // (float), 4.2e-18 (double).
     [MethodImpl(Inline)]
     private static V LogTail<V>(V f, V square) where V : struct, IVec<V> =>
         V.IsDouble ? LogTail64(f, square) : LogTail32(f);
