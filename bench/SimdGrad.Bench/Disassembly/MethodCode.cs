@@ -3,7 +3,9 @@ using System.Reflection.Emit;
 
 namespace SimdGrad.Bench;
 
-/// <summary>What the intermediate code of a method calls, its type parameters being replaced, and whether it jumps back.</summary>
+/// <summary>
+/// What the intermediate code of a method calls, its type parameters being replaced, and whether it jumps back.
+/// </summary>
 internal sealed class MethodCode
 {
     private static readonly Dictionary<short, OpCode> s_opCodes = typeof(OpCodes).GetFields()

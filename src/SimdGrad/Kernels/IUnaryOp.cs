@@ -8,8 +8,8 @@ namespace SimdGrad.Kernels;
 /// </summary>
 /// <remarks>
 /// <para>Parameters of the function, such as the slope of leaky ReLU, are fields, up to two doubles. Read them as they are,
-/// <c>V.OfVariable(_slope)</c>: at worst that is a conversion in the loop, whereas <c>1 / _slope</c> is a division. Where only the
-/// type is named, the function is <c>new TOp()</c>, so a parameterless constructor can set defaults.</para>
+/// <c>V.OfVariable(_slope)</c>: at worst that is a conversion in the loop, whereas <c>1 / _slope</c> is a division. Where
+/// only the type is named, the function is <c>new TOp()</c>, so a parameterless constructor can set defaults.</para>
 /// <para>Mark <see cref="Forward"/> and <see cref="Backward"/> <c>AggressiveInlining</c>: else they stay calls in the loop.
 /// </para>
 /// </remarks>

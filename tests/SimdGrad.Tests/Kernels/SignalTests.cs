@@ -25,7 +25,8 @@ public sealed class SignalTests
         Assert.False(signal.IsSleeping);
     }
 
-    // Each side waits for the other in turn, with pauses around the time after which a waiter goes to sleep, and some until it does.
+    // Each side waits for the other in turn, with pauses around the time after which a waiter goes to sleep, and some until
+    // it does.
     [Fact]
     public void No_raise_is_lost()
     {

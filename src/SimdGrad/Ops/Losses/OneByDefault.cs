@@ -3,8 +3,8 @@ using System.Globalization;
 namespace SimdGrad;
 
 /// <summary>
-/// A parameter of a loss that is 1 where the loss was made as <c>default</c>. It is kept as its difference to 1, in bits, so that a
-/// loop reads it without a branch.
+/// A parameter of a loss that is 1 where the loss was made as <c>default</c>. It is kept as its difference to 1, in bits, so
+/// that a loop reads it without a branch.
 /// </summary>
 internal readonly struct OneByDefault(double value)
 {

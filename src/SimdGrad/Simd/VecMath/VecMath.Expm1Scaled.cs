@@ -5,8 +5,8 @@ namespace SimdGrad.Simd;
 public static partial class VecMath
 {
     /// <summary>
-    /// e^x 2^-n - 1, in [-0.3, 0.42], with the n that belongs to it. What is to be multiplied by e^x has its product with this added
-    /// to it, and is scaled last: then little is rounded, and a denormal result once.
+    /// e^x 2^-n - 1, in [-0.3, 0.42], with the n that belongs to it. What is to be multiplied by e^x has its product with
+    /// this added to it, and is scaled last: then little is rounded, and a denormal result once.
     /// </summary>
     /// <remarks>For x from -110 to 89 (float), -754 to 710 (double), and NaN.</remarks>
     [MethodImpl(Inline)]

@@ -19,7 +19,8 @@ public static partial class VecMath
         return LogOfScaled(f, V.Select(large, V.One, V.Zero));
     }
 
-    // (log(1 + x) - x) / x^2, even and odd powers side by side. Relative to log(1 + x), x + x^2 times this errs by at most 7.0e-9.
+    // (log(1 + x) - x) / x^2, even and odd powers side by side. Relative to log(1 + x), x + x^2 times this errs by at most
+    // 7.0e-9.
     [MethodImpl(Inline)]
     private static V Log1pOfUnit32<V>(V x) where V : struct, IVec<V>
     {

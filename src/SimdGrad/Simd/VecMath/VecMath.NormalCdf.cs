@@ -49,9 +49,9 @@ public static partial class VecMath
 
     private const double InverseSqrt2Pi = 0.3989422804014327;
 
-    // e^(a^2 / 2) Phi(-a) is 1/2 + a times this numerator, over 1 + a times this denominator, for a up to 14.7 (float), 39 (double).
-    // All coefficients are positive, so nothing cancels, and rounding the powers of a errs alike in both. The quotient errs by at
-    // most 1.2e-8 (float), 8.8e-18 (double) of itself.
+    // e^(a^2 / 2) Phi(-a) is 1/2 + a times this numerator, over 1 + a times this denominator, for a up to 14.7 (float), 39
+    // (double). All coefficients are positive, so nothing cancels, and rounding the powers of a errs alike in both. The
+    // quotient errs by at most 1.2e-8 (float), 8.8e-18 (double) of itself.
     [MethodImpl(Inline)]
     private static V NormalNumerator<V>(V a, V square) where V : struct, IVec<V> =>
         V.IsDouble ? NormalNumerator64(a, square, square * square) : NormalNumerator32(a, square);
@@ -64,9 +64,11 @@ public static partial class VecMath
     private static V NormalNumerator64<V>(V a, V square, V fourth) where V : struct, IVec<V>
     {
         var q0 = V.Fma(
-            V.Fma(V.Of(0.13201454792332118), a, V.Of(0.35728226245568545)), square, V.Fma(V.Of(0.6795301956595401), a, V.Of(0.827875850543241)));
+            V.Fma(V.Of(0.13201454792332118), a, V.Of(0.35728226245568545)), square,
+            V.Fma(V.Of(0.6795301956595401), a, V.Of(0.827875850543241)));
         var q1 = V.Fma(
-            V.Fma(V.Of(0.0001065067767989993), a, V.Of(0.001039200327261424)), square, V.Fma(V.Of(0.007120059539271469), a, V.Of(0.03565668436921871)));
+            V.Fma(V.Of(0.0001065067767989993), a, V.Of(0.001039200327261424)), square,
+            V.Fma(V.Of(0.007120059539271469), a, V.Of(0.03565668436921871)));
         var q2 = V.Fma(V.Of(2.2396171118651492e-07), a, V.Of(6.9705592962032485e-06));
         return V.Fma(V.Fma(q2, fourth, q1), fourth, q0);
     }
@@ -75,9 +77,11 @@ public static partial class VecMath
     private static V NormalDenominator64<V>(V a, V square, V fourth) where V : struct, IVec<V>
     {
         var q0 = V.Fma(
-            V.Fma(V.Of(0.9799169632992643), a, V.Of(2.0011722957820175)), square, V.Fma(V.Of(2.81677888250664), a, V.Of(2.4536362618893475)));
+            V.Fma(V.Of(0.9799169632992643), a, V.Of(2.0011722957820175)), square,
+            V.Fma(V.Of(2.81677888250664), a, V.Of(2.4536362618893475)));
         var q1 = V.Fma(
-            V.Fma(V.Of(0.0026223615245453665), a, V.Of(0.01811319266980872)), square, V.Fma(V.Of(0.09194799723323545), a, V.Of(0.34823040190318383)));
+            V.Fma(V.Of(0.0026223615245453665), a, V.Of(0.01811319266980872)), square,
+            V.Fma(V.Of(0.09194799723323545), a, V.Of(0.34823040190318383)));
         var q2 = V.Fma(
             V.Of(5.613887576947322e-07), square, V.Fma(V.Of(1.7472601021884836e-05), a, V.Of(0.0002675342869187163)));
         return V.Fma(V.Fma(q2, fourth, q1), fourth, q0);
