@@ -56,11 +56,11 @@ public class GemmTests
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using var _ = Isa.Use(width);
-        const int m = 320, n = 257, k = 514, rows = 32;
+        const int m = 288, n = 257, k = 514, rows = 32;
         Assert.True((long)Math.Min(m, n) * k > GemmBlocking.InPlaceElements);
         Assert.True(m > GemmBlocking.BlockM && m > GemmBlocking.InPlaceRows && rows <= GemmBlocking.InPlaceRows);
         T[] a = Inputs.Moderate<T>(m * k, 1), b = Inputs.Moderate<T>(k * n, 2), whole = new T[m * n], parts = new T[m * n];
-        for (int flags = 0; flags < 4; flags++)
+        foreach (int flags in (int[])[1, 2])
         {
             ReadOnlyMatrix<T> left = (flags & 1) == 0 ? new(a, m, k) : new ReadOnlyMatrix<T>(a, k, m).Transposed;
             ReadOnlyMatrix<T> right = (flags & 2) == 0 ? new(b, k, n) : new ReadOnlyMatrix<T>(b, n, k).Transposed;
