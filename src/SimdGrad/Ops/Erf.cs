@@ -21,16 +21,16 @@ public readonly struct Erf : IUnaryOp
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Forward<V>(V x) where V : struct, IVec<V> => VecMath.Erf(x);
 
-    // The square is rounded; what that leaves out would be up to 80 ULP of its exponential.
+    // The square is rounded; what that leaves out would be up to 80 ULP of its exponential, which is scaled last, since it is
+    // denormal before the derivative is.
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Backward<V>(V x, V y, V dy) where V : struct, IVec<V>
     {
-        x = V.Max(V.Of(-30), V.Min(V.Of(30), x));
-        V square = x * x;
-        V e = VecMath.Exp(-square);
-        e = V.Fma(-e, V.Fma(x, x, -square), e);
-        return dy * (e * V.Of(1.1283791670955126));
+        x = V.Max(V.Of(-10.4, -27.4), V.Min(V.Of(10.4, 27.4), x));
+        V square = x * x, factor = V.Of(1.1283791670955126);
+        V m = VecMath.Expm1Scaled(-square, V.Fma(-x, x, square), out var n);
+        return dy * V.ScaleByPow2(V.Fma(m, factor, factor), n);
     }
 }
 
