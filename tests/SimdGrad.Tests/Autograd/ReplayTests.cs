@@ -68,7 +68,9 @@ public class ReplayTests
                 Bits.AssertSame<double>(gradients, parameters.Gradients, $"run {run} of\n{graph}");
             }
         });
-        Assert.True(replayed > 2 * refused, $"{replayed} graphs were replayed, {refused} refused");
+        // Of a few graphs, most may be refused by chance.
+        if (SampleCount.Thinning == 1)
+            Assert.True(replayed > 2 * refused, $"{replayed} graphs were replayed, {refused} refused");
     }
 
     [Fact]
