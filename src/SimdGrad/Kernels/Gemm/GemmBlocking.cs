@@ -51,8 +51,8 @@ internal static class GemmBlocking
     public const long SerialLimit = 1L << 21;
 
     /// <summary>
-    /// The multiply-adds from which on it pays to wake a thread that sleeps: from here on a single product takes no longer with
-    /// it, and what comes next finds it awake.
+    /// The multiply-adds from which on a thread that sleeps is woken: about here a single product should take as long with it
+    /// as without, and what comes next finds it awake.
     /// </summary>
     public const long WakeLimit = 6L << 20;
 

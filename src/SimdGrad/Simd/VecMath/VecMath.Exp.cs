@@ -6,8 +6,7 @@ public static partial class VecMath
 {
     /// <summary>e^x.</summary>
     /// <remarks>
-    /// At most 1 ULP (measured: float 0.914 over all inputs, double 0.93 over a sample). exp(-inf) = 0,
-    /// exp(+inf) = +inf, exp(NaN) = NaN; overflow gives +inf, underflow is gradual.
+    /// At most 1 ULP. exp(-inf) = 0, exp(+inf) = +inf, exp(NaN) = NaN; overflow gives +inf, underflow is gradual.
     /// </remarks>
     [MethodImpl(Inline)]
     [MaxUlp(1)]

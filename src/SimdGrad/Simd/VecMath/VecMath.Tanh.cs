@@ -6,8 +6,7 @@ public static partial class VecMath
 {
     /// <summary>The hyperbolic tangent of x.</summary>
     /// <remarks>
-    /// At most 2 ULP (measured: float 1.991 over all inputs, double 1.81 over a sample). Odd to the bit; tanh(+-0) = +-0,
-    /// tanh(+-inf) = +-1, tanh(NaN) = NaN.
+    /// At most 2 ULP. Odd to the bit; tanh(+-0) = +-0, tanh(+-inf) = +-1, tanh(NaN) = NaN.
     /// </remarks>
     [MethodImpl(Inline)]
     [MaxUlp(2)]
