@@ -15,6 +15,23 @@ internal sealed class TorchElementwise : IElementwisePeer
         ["negate"] = "neg",
     };
 
+    private static readonly Dictionary<string, Func<torch.Tensor, torch.Tensor>> s_ofSpans = new()
+    {
+        ["sum"] = x => x.sum(),
+        ["mean"] = x => x.mean(),
+        ["variance"] = x => x.var(true),
+        ["max"] = x => x.max(),
+        ["min"] = x => x.min(),
+        ["argMax"] = x => x.argmax(),
+        ["argMin"] = x => x.argmin(),
+        ["l1Norm"] = x => x.norm(1f),
+        ["l2Norm"] = x => x.norm(),
+        ["logSumExp"] = x => x.logsumexp(0),
+        ["cumulativeSum"] = x => x.cumsum(0),
+        ["softmax"] = x => x.view(-1, SpanKernels.Columns).softmax(-1),
+        ["logSoftmax"] = x => torch.nn.functional.log_softmax(x.view(-1, SpanKernels.Columns), -1),
+    };
+
     /// <inheritdoc/>
     public string Name => "torch";
 
@@ -31,8 +48,19 @@ internal sealed class TorchElementwise : IElementwisePeer
     public Action? Prepare(string kernel, ElementwiseOperands operands)
     {
         var left = torch.tensor(operands.Left.ToArray());
-        if (kernel == "sum")
-            return () => left.sum().Dispose();
+        if (s_ofSpans.TryGetValue(kernel, out var ofSpan))
+            return () => ofSpan(left).Dispose();
+        var right = torch.tensor(operands.Right.ToArray());
+        switch (kernel)
+        {
+            case "where":
+                var condition = left != 0;
+                return () => torch.where(condition, right, left).Dispose();
+            case "layerNorm":
+                var rows = left.view(-1, SpanKernels.Columns);
+                var (weight, bias) = (right[..SpanKernels.Columns], right[^SpanKernels.Columns..]);
+                return () => torch.nn.functional.layer_norm(rows, [SpanKernels.Columns], weight, bias).Dispose();
+        }
         string name = s_otherNames.GetValueOrDefault(kernel, kernel);
         if (Method(name) is { } unary)
         {
@@ -42,7 +70,6 @@ internal sealed class TorchElementwise : IElementwisePeer
         if (Method(name, typeof(torch.Tensor)) is { } binary)
         {
             var function = binary.CreateDelegate<Func<torch.Tensor, torch.Tensor>>(left);
-            var right = torch.tensor(operands.Right.ToArray());
             return () => function(right).Dispose();
         }
         return null;

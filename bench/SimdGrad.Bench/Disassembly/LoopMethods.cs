@@ -99,19 +99,19 @@ internal static class LoopMethods
         return isElement ? [element] : [];
     }
 
-    // The loop with several accumulators is for what is only loaded: other terms are never given to it.
+    // The loop with several accumulators is for what is cheap: other terms are never given to it.
     private static bool IsUsed(MethodBase method, Type vector) => method.Name != "Loads" || Arguments(method).All(argument =>
         argument.GetInterfaces().FirstOrDefault(contract => contract.IsGenericType
             && (contract.GetGenericTypeDefinition() == typeof(ITerm<>)
                 || contract.GetGenericTypeDefinition() == typeof(IColumnTerm<>))) is not { } term
         || (bool)typeof(LoopMethods)
             .GetMethod(
-                term.Name == typeof(ITerm<>).Name ? nameof(IsLoad) : nameof(IsColumnLoad),
+                term.Name == typeof(ITerm<>).Name ? nameof(IsCheap) : nameof(IsColumnCheap),
                 BindingFlags.NonPublic | BindingFlags.Static)!
             .MakeGenericMethod(argument, vector.GetGenericArguments()[0]).Invoke(null, null)!);
 
     // Reflection does not call members of ref structs.
-    private static bool IsLoad<TTerm, T>() where TTerm : struct, ITerm<T>, allows ref struct where T : unmanaged => TTerm.IsLoad;
+    private static bool IsCheap<TTerm, T>() where TTerm : struct, ITerm<T>, allows ref struct where T : unmanaged => TTerm.IsCheap;
 
-    private static bool IsColumnLoad<TTerm, T>() where TTerm : struct, IColumnTerm<T> where T : unmanaged => TTerm.IsLoad;
+    private static bool IsColumnCheap<TTerm, T>() where TTerm : struct, IColumnTerm<T> where T : unmanaged => TTerm.IsCheap;
 }

@@ -12,7 +12,16 @@ internal sealed class TensorPrimitivesPeer : IElementwisePeer
         ["power"] = "Pow",
         ["minimum"] = "Min",
         ["maximum"] = "Max",
+        ["mean"] = "Average",
+        ["argMax"] = "IndexOfMax",
+        ["argMin"] = "IndexOfMin",
+        ["l1Norm"] = "SumOfMagnitudes",
+        ["l2Norm"] = "Norm",
     };
+
+    private delegate float Reduction(ReadOnlySpan<float> x);
+
+    private delegate int Search(ReadOnlySpan<float> x);
 
     private delegate void Unary(ReadOnlySpan<float> x, Span<float> y);
 
@@ -30,23 +39,35 @@ internal sealed class TensorPrimitivesPeer : IElementwisePeer
                 return () => TensorPrimitives.Max(operands.Left, 0f, operands.Result);
             case "square":
                 return () => TensorPrimitives.Multiply(operands.Left, operands.Left, operands.Result);
-            case "sum":
-                return () => operands.Result[0] = TensorPrimitives.Sum<float>(operands.Left);
+            case "softmax":
+                return () => Softmax(operands.Left, operands.Result);
         }
+        if (Find<Reduction>(kernel) is { } reduction)
+            return () => operands.Result[0] = reduction(operands.Left);
+        if (Find<Search>(kernel) is { } search)
+            return () => operands.Result[0] = search(operands.Left);
         if (Find<Unary>(kernel) is { } unary)
             return () => unary(operands.Left, operands.Result);
         return Find<Binary>(kernel) is { } binary ? () => binary(operands.Left, operands.Right, operands.Result) : null;
     }
 
+    private static void Softmax(ReadOnlySpan<float> x, Span<float> y)
+    {
+        int columns = SpanKernels.ColumnsOf(x);
+        for (int i = 0; i < x.Length; i += columns)
+            TensorPrimitives.SoftMax(x.Slice(i, columns), y.Slice(i, columns));
+    }
+
     private static TFunction? Find<TFunction>(string kernel) where TFunction : Delegate
     {
         string name = s_otherNames.GetValueOrDefault(kernel, kernel);
-        var parameters = typeof(TFunction).GetMethod("Invoke")!.GetParameters().Select(parameter => parameter.ParameterType);
+        var invoke = typeof(TFunction).GetMethod("Invoke")!;
+        var parameters = invoke.GetParameters().Select(parameter => parameter.ParameterType);
         return typeof(TensorPrimitives).GetMethods(BindingFlags.Public | BindingFlags.Static)
             .Where(method => method.Name.Equals(name, StringComparison.OrdinalIgnoreCase)
                 && method.IsGenericMethodDefinition && method.GetGenericArguments().Length == 1)
             .Select(method => method.MakeGenericMethod(typeof(float)))
-            .FirstOrDefault(method => method.ReturnType == typeof(void)
+            .FirstOrDefault(method => method.ReturnType == invoke.ReturnType
                 && method.GetParameters().Select(parameter => parameter.ParameterType).SequenceEqual(parameters))
             ?.CreateDelegate<TFunction>();
     }

@@ -10,7 +10,7 @@ namespace SimdGrad.Kernels;
 /// <remarks>
 /// Rows are joined in rising order within panels of <see cref="PanelRows"/>, and panels pairwise: a sum then errs no more
 /// than that of <see cref="Fold"/>. Lanes are columns. A strip of columns is folded at a time, four vectors wide where a
-/// value is but a load: enough chains to hide the latency of joining, and whole cache lines.
+/// value is cheap: enough chains to hide the latency of joining, and whole cache lines.
 /// </remarks>
 internal static unsafe class ColumnFold
 {
@@ -21,7 +21,7 @@ internal static unsafe class ColumnFold
     public static int StripColumns<TTerm, V, T>()
         where TTerm : struct, IColumnTerm<T>
         where V : struct, IVec<V, T>
-        where T : unmanaged => TTerm.IsLoad ? 4 * V.Count : V.Count;
+        where T : unmanaged => TTerm.IsCheap ? 4 * V.Count : V.Count;
 
     /// <summary>
     /// result[j] = the values at (row, column + j) to (row + rows - 1, column + j) joined, for j below <paramref name="count"/>;
@@ -54,7 +54,7 @@ internal static unsafe class ColumnFold
         where V : struct, IVec<V, T>
         where T : unmanaged
     {
-        if (TTerm.IsLoad && count == 4 * V.Count)
+        if (TTerm.IsCheap && count == 4 * V.Count)
         {
             Loads<TCombine, TTerm, V, T>(in term, row, rows, column, result);
             return;

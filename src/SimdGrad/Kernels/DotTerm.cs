@@ -9,7 +9,7 @@ internal readonly ref struct DotTerm<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y) : 
 {
     private readonly SpanTerm<T> _x = new(x), _y = new(y);
 
-    public static bool IsLoad => true;
+    public static bool IsCheap => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V At<V>(nint i) where V : struct, IVec<V, T> => _x.At<V>(i) * _y.At<V>(i);

@@ -12,7 +12,7 @@ internal readonly ref struct ExpTerm<T>(ReadOnlySpan<T> x, T max, Span<T> y) : I
     private readonly T _max = max;
     private readonly Span<T> _y = y;
 
-    public static bool IsLoad => false;
+    public static bool IsCheap => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V At<V>(nint i) where V : struct, IVec<V, T>

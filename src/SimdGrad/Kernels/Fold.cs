@@ -72,7 +72,7 @@ internal static class Fold
         results = results[..(int)((n - 1) / sectionLength + 1)];
         // A plain sum takes about a quarter of the time of what computes and writes.
         Sliced.Run<SectionsKernel<TCombine, TTerm, T>, T>(
-            new(term, 0, n, sectionLength, results), TTerm.IsLoad ? sectionLength / 4 : sectionLength);
+            new(term, 0, n, sectionLength, results), TTerm.IsCheap ? sectionLength / 4 : sectionLength);
         return Join<TCombine, T>(results);
     }
 
@@ -100,7 +100,7 @@ internal static class Fold
         int block = BlockBytes / sizeof(T);
         T* lanes = stackalloc T[Blocks * BlockBytes / sizeof(T)];
         int width = n <= block ? block : Blocks * block;
-        if (TTerm.IsLoad && width > block)
+        if (TTerm.IsCheap && width > block)
             return Lanes<TCombine, V, T>(Loads<TCombine, TTerm, V, T>(in term, start, n, lanes));
         Formulas<TCombine, TTerm, V, T>(in term, start, n, lanes, width);
         return Lanes<TCombine, V, T>(Halves<TCombine, V, T>(lanes, width));
@@ -135,7 +135,7 @@ internal static class Fold
         return V.First(TCombine.Of(a, V.Upper(a, 1)));
     }
 
-    // Folds into four blocks of lanes. Loads are cheap, so four accumulators hide the latency of joining.
+    // Folds into four blocks of lanes. Terms are cheap, so four accumulators hide the latency of joining.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static unsafe V Loads<TCombine, TTerm, V, T>(scoped in TTerm source, nint start, nint n, T* lanes)
         where TCombine : struct, ICombine

@@ -8,8 +8,8 @@ namespace SimdGrad.Kernels;
 /// <typeparam name="T">The element type.</typeparam>
 internal interface IColumnTerm<T> where T : unmanaged
 {
-    /// <summary>Whether a value is but a load, so that joining them is what takes the time.</summary>
-    static abstract bool IsLoad { get; }
+    /// <summary>Whether a value costs little more than its load, so that joining them is what takes the time.</summary>
+    static abstract bool IsCheap { get; }
 
     /// <summary>The values of a row at <paramref name="column"/> and the following columns, a whole vector.</summary>
     V At<V>(nint row, nint column) where V : struct, IVec<V, T>;

@@ -8,8 +8,11 @@ namespace SimdGrad.Kernels;
 /// </summary>
 internal interface IReduction
 {
-    /// <summary>Whether a term is but the element, so that joining them is what takes the time.</summary>
-    static abstract bool IsLoad { get; }
+    /// <summary>Whether a term costs little more than its load, so that joining them is what takes the time.</summary>
+    static abstract bool IsCheap { get; }
+
+    /// <summary>Whether terms depend on the pivot.</summary>
+    static virtual bool HasPivot => false;
 
     /// <summary>What is joined.</summary>
     static abstract V Term<V>(V x, V pivot) where V : struct, IVec<V>;

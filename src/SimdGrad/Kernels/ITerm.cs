@@ -6,8 +6,8 @@ namespace SimdGrad.Kernels;
 /// <typeparam name="T">The element type.</typeparam>
 internal interface ITerm<T> where T : unmanaged
 {
-    /// <summary>Whether a value is but a load, so that joining them is what takes the time.</summary>
-    static abstract bool IsLoad { get; }
+    /// <summary>Whether a value costs little more than its load, so that joining them is what takes the time.</summary>
+    static abstract bool IsCheap { get; }
 
     /// <summary>The values at <paramref name="i"/> and the following indices, a whole vector.</summary>
     V At<V>(nint i) where V : struct, IVec<V, T>;

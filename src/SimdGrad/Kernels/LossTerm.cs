@@ -19,7 +19,7 @@ internal readonly ref struct LossTerm<TLoss, T>(
     private readonly T _scale = scale;
     private readonly Span<T> _gradient = gradient;
 
-    public static bool IsLoad => false;
+    public static bool IsCheap => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V At<V>(nint i) where V : struct, IVec<V, T>

@@ -13,7 +13,7 @@ internal readonly ref struct OutsideTerm<TDomain, T>(ReadOnlySpan<T> x) : ITerm<
     private readonly SpanTerm<T> _x = new(x);
 
     // A comparison or two are as little as a load, and leave the latency of joining to be hidden.
-    public static bool IsLoad => true;
+    public static bool IsCheap => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V At<V>(nint i) where V : struct, IVec<V, T> => Flag(_x.At<V>(i));

@@ -10,7 +10,7 @@ internal readonly ref struct SpanTerm<T>(ReadOnlySpan<T> x) : ITerm<T> where T :
 {
     private readonly ReadOnlySpan<T> _x = x;
 
-    public static bool IsLoad => true;
+    public static bool IsCheap => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V At<V>(nint i) where V : struct, IVec<V, T> => V.Load(ref Unsafe.Add(ref MemoryMarshal.GetReference(_x), i));

@@ -57,7 +57,8 @@ internal sealed class ElementaryFunction
     public Func<V, V> On<V>() where V : struct, IVec<V> => _method.MakeGenericMethod(typeof(V)).CreateDelegate<Func<V, V>>();
 
     /// <summary>
-    /// Arguments of double: a third over all scales up to the span, a third around 1 and below, a third evenly over the span.
+    /// Arguments of double: a quarter over all scales up to the span, one around 1 and below, one evenly over the span, and one
+    /// near 1, where logarithms are small sums.
     /// </summary>
     public double[] Sample(int count, int seed)
     {
@@ -67,10 +68,11 @@ internal sealed class ElementaryFunction
         double Signed() => 2 * random.NextDouble() - 1;
         return
         [
-            .. Enumerable.Range(0, int.MaxValue).Select(i => (i % 3) switch
+            .. Enumerable.Range(0, int.MaxValue).Select(i => (i % 4) switch
             {
                 0 => Math.CopySign(Math.Pow(10, Signed() * 307), Signed()) * random.NextDouble(),
                 1 => Math.ScaleB(Signed() * 4, -random.Next(60)),
+                2 => Math.CopySign(0.5 + 1.25 * random.NextDouble(), Signed()),
                 _ => Signed() * Math.Min(limit, 1000),
             }).Where(x => Math.Abs(x) <= limit && IsDefined(x)).Take(count),
         ];

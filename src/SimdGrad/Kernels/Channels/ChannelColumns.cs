@@ -13,7 +13,7 @@ internal readonly unsafe struct ChannelColumns<TFormula, T>(ChannelOperands<T> o
     private readonly T* _a = operands.A, _b = operands.B, _p = operands.P, _q = operands.Q, _r = operands.R, _s = operands.S;
     private readonly nint _columns = operands.Layout.Length;
 
-    public static bool IsLoad => false;
+    public static bool IsCheap => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V At<V>(nint row, nint column) where V : struct, IVec<V, T>

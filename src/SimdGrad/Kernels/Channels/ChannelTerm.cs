@@ -26,7 +26,7 @@ internal readonly unsafe struct ChannelTerm<TFormula, T> : ITerm<T>
         _s = TFormula.Numbers > 3 ? operands.S[channel] : default;
     }
 
-    public static bool IsLoad => false;
+    public static bool IsCheap => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V At<V>(nint i) where V : struct, IVec<V, T> => TFormula.Of(

@@ -9,7 +9,7 @@ namespace SimdGrad.Kernels;
 /// <typeparam name="T">The element type.</typeparam>
 internal readonly unsafe struct DenseGapTerm<T>(T* x, T bound, DenseTargets<T> targets) : ITerm<T> where T : unmanaged
 {
-    public static bool IsLoad => false;
+    public static bool IsCheap => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V At<V>(nint i) where V : struct, IVec<V, T> => Of(targets.At<V>(i), V.Splat(bound) - V.Load(ref x[i]));

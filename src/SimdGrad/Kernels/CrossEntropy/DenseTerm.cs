@@ -7,7 +7,7 @@ namespace SimdGrad.Kernels;
 /// <typeparam name="T">The element type.</typeparam>
 internal readonly struct DenseTerm<T>(DenseTargets<T> targets) : ITerm<T> where T : unmanaged
 {
-    public static bool IsLoad => false;
+    public static bool IsCheap => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V At<V>(nint i) where V : struct, IVec<V, T> => targets.At<V>(i);

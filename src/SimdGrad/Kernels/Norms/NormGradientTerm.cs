@@ -19,7 +19,7 @@ internal readonly ref struct NormGradientTerm<TPart, T>(
     private readonly T _mean = mean, _inverse = inverse, _factor = factor, _p = p, _q = q;
     private readonly bool _hasWeight = !weight.IsEmpty;
 
-    public static bool IsLoad => false;
+    public static bool IsCheap => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V At<V>(nint i) where V : struct, IVec<V, T>

@@ -13,7 +13,7 @@ internal readonly ref struct NormTerm<T>(
     private readonly T _mean = mean, _inverse = inverse;
     private readonly bool _hasWeight = !weight.IsEmpty, _hasBias = !bias.IsEmpty;
 
-    public static bool IsLoad => false;
+    public static bool IsCheap => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V At<V>(nint i) where V : struct, IVec<V, T>

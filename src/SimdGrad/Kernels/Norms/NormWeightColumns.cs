@@ -13,7 +13,7 @@ internal readonly unsafe struct NormWeightColumns<T>(T* x, T* dy, T* means, T* i
     private readonly T* _x = x, _dy = dy, _means = means, _inverses = inverses;
     private readonly nint _columns = columns;
 
-    public static bool IsLoad => false;
+    public static bool IsCheap => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V At<V>(nint row, nint column) where V : struct, IVec<V, T>

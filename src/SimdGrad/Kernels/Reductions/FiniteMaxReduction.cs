@@ -6,7 +6,7 @@ namespace SimdGrad.Kernels;
 /// <summary>The pivot of log-sum-exp: the maximum; 0 if that is infinite or NaN, so that x - pivot stays what x is.</summary>
 internal readonly struct FiniteMaxReduction : IReduction
 {
-    public static bool IsLoad => true;
+    public static bool IsCheap => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Term<V>(V x, V pivot) where V : struct, IVec<V> => x;

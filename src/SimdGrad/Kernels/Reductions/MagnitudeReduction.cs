@@ -6,7 +6,7 @@ namespace SimdGrad.Kernels;
 /// <summary>The absolute values joined: the L1 norm.</summary>
 internal readonly struct MagnitudeReduction : IReduction
 {
-    public static bool IsLoad => false;
+    public static bool IsCheap => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Term<V>(V x, V pivot) where V : struct, IVec<V> => V.Abs(x);

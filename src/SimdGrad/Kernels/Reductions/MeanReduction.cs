@@ -6,7 +6,7 @@ namespace SimdGrad.Kernels;
 /// <summary>The sum divided by the number: the mean.</summary>
 internal readonly struct MeanReduction : IReduction
 {
-    public static bool IsLoad => true;
+    public static bool IsCheap => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Term<V>(V x, V pivot) where V : struct, IVec<V> => x;

@@ -5,7 +5,7 @@ namespace SimdGrad.Kernels;
 /// <summary>In place of a pivot where terms depend on none; never computed.</summary>
 internal readonly struct NoPivot : IReduction
 {
-    public static bool IsLoad => true;
+    public static bool IsCheap => true;
 
     public static V Term<V>(V x, V pivot) where V : struct, IVec<V> => x;
 

@@ -6,7 +6,7 @@ namespace SimdGrad.Kernels;
 /// <summary>The elements joined as they are: sum, maximum, minimum.</summary>
 internal readonly struct PlainReduction : IReduction
 {
-    public static bool IsLoad => true;
+    public static bool IsCheap => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Term<V>(V x, V pivot) where V : struct, IVec<V> => x;

@@ -13,7 +13,7 @@ internal readonly unsafe struct ReductionColumns<TReduction, T>(T* x, nint rowLe
     private readonly T* _x = x, _pivots = pivots;
     private readonly nint _rowLength = rowLength;
 
-    public static bool IsLoad => TReduction.IsLoad;
+    public static bool IsCheap => TReduction.IsCheap;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V At<V>(nint row, nint column) where V : struct, IVec<V, T> =>
@@ -24,5 +24,5 @@ internal readonly unsafe struct ReductionColumns<TReduction, T>(T* x, nint rowLe
         TReduction.Term(V.LoadPartial(ref _x[row * _rowLength + column], count), Pivot<V>(column));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private V Pivot<V>(nint column) where V : struct, IVec<V, T> => TReduction.IsLoad ? V.Zero : V.Load(ref _pivots[column]);
+    private V Pivot<V>(nint column) where V : struct, IVec<V, T> => TReduction.HasPivot ? V.Load(ref _pivots[column]) : V.Zero;
 }

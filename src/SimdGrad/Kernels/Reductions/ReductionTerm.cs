@@ -13,7 +13,7 @@ internal readonly ref struct ReductionTerm<TReduction, T>(ReadOnlySpan<T> x, T p
     private readonly SpanTerm<T> _x = new(x);
     private readonly T _pivot = pivot;
 
-    public static bool IsLoad => TReduction.IsLoad;
+    public static bool IsCheap => TReduction.IsCheap;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V At<V>(nint i) where V : struct, IVec<V, T> => TReduction.Term(_x.At<V>(i), V.Splat(_pivot));

@@ -6,7 +6,7 @@ namespace SimdGrad.Kernels;
 /// <summary>The pivot of the L2 norm: the power of two that brings the largest magnitude to about 1.</summary>
 internal readonly struct ScaleReduction : IReduction
 {
-    public static bool IsLoad => false;
+    public static bool IsCheap => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Term<V>(V x, V pivot) where V : struct, IVec<V> => V.Abs(x);

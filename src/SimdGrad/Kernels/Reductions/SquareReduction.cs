@@ -8,7 +8,9 @@ namespace SimdGrad.Kernels;
 /// </summary>
 internal readonly struct SquareReduction : IReduction
 {
-    public static bool IsLoad => false;
+    public static bool IsCheap => true;
+
+    public static bool HasPivot => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Term<V>(V x, V pivot) where V : struct, IVec<V>

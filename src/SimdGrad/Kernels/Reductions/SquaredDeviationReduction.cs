@@ -6,7 +6,9 @@ namespace SimdGrad.Kernels;
 /// <summary>The squared distances from the pivot, the mean, divided: the variance.</summary>
 internal readonly struct SquaredDeviationReduction : IReduction
 {
-    public static bool IsLoad => false;
+    public static bool IsCheap => true;
+
+    public static bool HasPivot => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Term<V>(V x, V pivot) where V : struct, IVec<V>

@@ -13,7 +13,7 @@ internal readonly ref struct RowTerm<TFormula, T>(ReadOnlySpan<T> a, ReadOnlySpa
     private readonly SpanTerm<T> _a = new(a), _b = new(b);
     private readonly T _p = p, _q = q;
 
-    public static bool IsLoad => false;
+    public static bool IsCheap => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V At<V>(nint i) where V : struct, IVec<V, T> =>

@@ -18,7 +18,7 @@ internal readonly unsafe struct BroadcastColumnTerm<TOp, T>(
     private readonly bool _each = each;
     private readonly TOp _op = op;
 
-    public static bool IsLoad => false;
+    public static bool IsCheap => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V At<V>(nint row, nint column) where V : struct, IVec<V, T>

@@ -14,7 +14,7 @@ internal readonly unsafe struct BroadcastRowTerm<TOp, T>(T x, T* other, T* dy, T
     private readonly T* _other = other, _dy = dy;
     private readonly TOp _op = op;
 
-    public static bool IsLoad => false;
+    public static bool IsCheap => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V At<V>(nint i) where V : struct, IVec<V, T> =>

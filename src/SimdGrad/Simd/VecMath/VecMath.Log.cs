@@ -15,16 +15,28 @@ public static partial class VecMath
         if (V.IsDual)
             return V.Chain<LogFunction>(x);
         var m = V.Split(x, out var k);
-        return V.FixLog(LogOfScaled(m - V.One, k), x);
+        return V.FixLog(V.IsDouble ? LogOfScaledAndRest(m - V.One, k) : LogOfScaled(m - V.One, k), x);
     }
 
     // log((1 + f) * 2^k) for 1 + f in [0.75, 1.5]. Where k is not 0 the result is at least 0.28 in size, log(1 + f) at most 0.41,
-    // so that the inner sum need not be more exact. That ln 2 is rounded is 0.1 (float), 0.3 (double) ULP.
+    // so that the inner sum need not be more exact. That ln 2 is rounded is 0.1 ULP in float, but 0.3 in double: together within
+    // 1 (float) and 2 (double) ULP.
     [MethodImpl(Inline)]
     private static V LogOfScaled<V>(V f, V k) where V : struct, IVec<V>
     {
         var square = f * f;
         return V.Fma(k, V.Of(Ln2High32, Ln2High64), V.Fma(square, LogTail(f, square), f));
+    }
+
+    // The same in double to 1 ULP. high + low = k ln 2 + f: what rounding this sum and ln 2 leaves out goes into low.
+    [MethodImpl(Inline)]
+    private static V LogOfScaledAndRest<V>(V f, V k) where V : struct, IVec<V>
+    {
+        var high = V.Fma(k, V.Of(Ln2High64), f);
+        var low = f - V.Fma(k, V.Of(-Ln2High64), high);
+        low = V.Fma(k, V.Of(Ln2Low64), low);
+        var square = f * f;
+        return high + V.Fma(square, LogTail64(f, square), low);
     }
 
     // (log(1 + f) - f) / f^2 on [-0.25, 0.5], even and odd powers side by side, since a loop waits for the longest chain of

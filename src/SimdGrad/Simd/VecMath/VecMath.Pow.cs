@@ -18,16 +18,24 @@ public static partial class VecMath
         // x^y = 2^(y log2 |x|). An error of the logarithm is multiplied by up to 150 (float), 1100 (double), so the logarithm is
         // the sum of two numbers, and so is its product with y. Sizes of y for which every x but 1 has the power 1, or overflows,
         // need not be told apart; without them no product is infinite.
-        var size = V.Abs(x);
+        V size = V.Abs(x), infinity = V.Of(double.PositiveInfinity);
         var exponent = V.Max(V.Of(1e-12, 1e-22), V.Min(V.Of(1e12, 1e22), V.Abs(y)));
-        // The powers of 0 and of infinity; of others, never used. The last factor is for a NaN in y.
-        var extreme = V.Select(y < V.Zero, V.One / size, size) * exponent;
-        exponent = V.CopySign(exponent, y);
+        var signedExponent = V.CopySign(exponent, y);
         var log = Log2(size, out var rest);
-        var product = exponent * log;
-        var power = Exp2(product, V.Fma(exponent, rest, V.Fms(exponent, log, product)));
-        power = V.Select(size > V.Zero, V.Select(size < V.Of(double.PositiveInfinity), power, extreme), extreme);
+        var product = signedExponent * log;
+        var power = Exp2(product, V.Fma(signedExponent, rest, V.Fms(signedExponent, log, product)));
+        // Most vectors have finite numbers alone, x above 0.
+        var ordinary = V.Select(x > V.Zero, V.Select(x < infinity, V.Abs(y) < infinity, V.Zero), V.Zero);
+        return V.Any(V.Select(ordinary, V.Zero, V.One) > V.Zero) ? PowOfAny(x, y, size, exponent, power) : power;
+    }
 
+    // x^y also where x is not positive or either is not finite, given the power of |x|.
+    [MethodImpl(Inline)]
+    private static V PowOfAny<V>(V x, V y, V size, V exponent, V power) where V : struct, IVec<V>
+    {
+        // The powers of 0 and of infinity. The last factor is for a NaN in y.
+        var extreme = V.Select(y < V.Zero, V.One / size, size) * exponent;
+        power = V.Select(size > V.Zero, V.Select(size < V.Of(double.PositiveInfinity), power, extreme), extreme);
         // Half of an odd number is off an integer, and so is half of one that is no integer itself.
         var half = V.Of(0.5) * y;
         var invalid = V.Select(x < V.Zero, V.Select(size < V.Of(double.PositiveInfinity), V.Of(double.NaN), power), power);
