@@ -22,6 +22,9 @@ internal static class Fold
     /// <summary>The size of a block of virtual lanes: one 512-bit vector.</summary>
     public const int BlockBytes = 64;
 
+    /// <summary>The size of all virtual lanes.</summary>
+    public const int LaneBytes = Blocks * BlockBytes;
+
     private const int Blocks = 4;
 
     private const int MaxSections = 64;
@@ -98,7 +101,7 @@ internal static class Fold
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int block = BlockBytes / sizeof(T);
-        T* lanes = stackalloc T[Blocks * BlockBytes / sizeof(T)];
+        T* lanes = stackalloc T[LaneBytes / sizeof(T)];
         int width = n <= block ? block : Blocks * block;
         if (TTerm.IsLoad && width > block)
             return Lanes<TCombine, V, T>(Loads<TCombine, TTerm, V, T>(in term, start, n, lanes));
@@ -144,7 +147,7 @@ internal static class Fold
         where T : unmanaged
     {
         var term = source;
-        int width = Blocks * BlockBytes / sizeof(T);
+        int width = LaneBytes / sizeof(T);
         for (int lane = 0; lane < width; lane += 4 * V.Count)
         {
             V a0 = V.Of(TCombine.Identity), a1 = a0, a2 = a0, a3 = a0;
