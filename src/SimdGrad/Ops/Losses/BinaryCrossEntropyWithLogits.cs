@@ -31,7 +31,7 @@ public readonly struct BinaryCrossEntropyWithLogits : ILoss
     public (V Loss, V Gradient) Evaluate<V>(V prediction, V target) where V : struct, IVec<V>
     {
         V size = V.Abs(prediction);
-        V e = VecMath.ExpOfNonPositive(-size);
+        V e = VecMath.ExpOfNonPositive(V.CopySign(size, V.Of(-1)));
         V negative = prediction < V.Zero;
         V sigmoid = V.Select(negative, e, V.One) / (V.One + e);
         V loss = V.Fma(size, V.Select(negative, target, V.One - target), VecMath.Log1pOfUnit(e));
