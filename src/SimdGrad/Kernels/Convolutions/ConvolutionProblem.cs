@@ -48,7 +48,8 @@ internal unsafe struct ConvolutionProblem<T> where T : unmanaged, IBinaryFloatin
     public static void Multiply<V>(in GemmProblem<T> problem) where V : struct, IVec<V, T>
     {
         int whole = problem.N / V.Count * V.Count;
-        if (problem.BColumn != 1 || problem.M > GemmBlocking.InPlaceRows || whole == 0 || whole == problem.N)
+        if (problem.BColumn != 1 || problem.M > GemmBlocking.InPlaceRows(V.Count * sizeof(T)) || whole == 0
+            || whole == problem.N)
         {
             new GemmKernel<Identity, T>(problem, default).Run<V>();
             return;

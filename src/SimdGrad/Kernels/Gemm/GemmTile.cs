@@ -14,14 +14,14 @@ namespace SimdGrad.Kernels;
 /// </remarks>
 /// <typeparam name="TRows">The number of rows, 1 to 12.</typeparam>
 /// <typeparam name="TVectors">The number of vectors, 1 or 2.</typeparam>
-/// <typeparam name="TAhead">
-/// The steps that the cache is asked for b in advance, 0 for never: it follows rows that lie side by side by itself.
+/// <typeparam name="TFetches">
+/// 1 if the cache is asked for b in advance, else 0: it follows rows that lie side by side by itself.
 /// </typeparam>
 /// <typeparam name="TCopies">1 if b is copied side by side on the way, else 0.</typeparam>
-internal static unsafe class GemmTile<TRows, TVectors, TAhead, TCopies>
+internal static unsafe class GemmTile<TRows, TVectors, TFetches, TCopies>
     where TRows : struct, IConstant
     where TVectors : struct, IConstant
-    where TAhead : struct, IConstant
+    where TFetches : struct, IConstant
     where TCopies : struct, IConstant
 {
     /// <summary>Computes some tiles of a strip, one below the other.</summary>
@@ -61,11 +61,14 @@ internal static unsafe class GemmTile<TRows, TVectors, TAhead, TCopies>
                     Cache.Prefetch(fetched + V.Count);
                 for (nint k = Math.Min(left, GemmBlocking.FetchSteps); k > 0; k--)
                 {
-                    if (TAhead.Value > 0)
+                    // For a in columns. Smaller tiles are bound by what they load.
+                    if (TVectors.Value > 1 && TRows.Value > GemmBlocking.TileRowsMax / 2)
+                        Cache.Prefetch(a0 + i0 + GemmBlocking.AheadSteps * aStep);
+                    if (TFetches.Value > 0)
                     {
-                        Cache.Prefetch(b + TAhead.Value * bStep);
+                        Cache.Prefetch(b + GemmBlocking.AheadSteps * bStep);
                         if (TVectors.Value > 1)
-                            Cache.Prefetch(b + TAhead.Value * bStep + V.Count);
+                            Cache.Prefetch(b + GemmBlocking.AheadSteps * bStep + V.Count);
                     }
                     if (TCopies.Value > 0)
                     {

@@ -16,9 +16,9 @@ internal static unsafe class GemmTiles
     {
         bool apart = strip.BStep > vectors * V.Count;
         if (vectors == 2 && copies)
-            Run<C2, C8, C1, V, T>(rows, in strip, tiles);
+            Run<C2, C1, C1, V, T>(rows, in strip, tiles);
         else if (vectors == 2 && apart)
-            Run<C2, C8, C0, V, T>(rows, in strip, tiles);
+            Run<C2, C1, C0, V, T>(rows, in strip, tiles);
         else if (vectors == 2)
             Run<C2, C0, C0, V, T>(rows, in strip, tiles);
         else if (vectors == GemmTileRow.Vectors)
@@ -65,9 +65,9 @@ internal static unsafe class GemmTiles
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Run<TVectors, TAhead, TCopies, V, T>(int rows, in GemmStrip<T> strip, int tiles)
+    private static void Run<TVectors, TFetches, TCopies, V, T>(int rows, in GemmStrip<T> strip, int tiles)
         where TVectors : struct, IConstant
-        where TAhead : struct, IConstant
+        where TFetches : struct, IConstant
         where TCopies : struct, IConstant
         where V : struct, IVec<V, T>
         where T : unmanaged
@@ -75,40 +75,40 @@ internal static unsafe class GemmTiles
         switch (rows)
         {
             case 12:
-                GemmTile<C12, TVectors, TAhead, TCopies>.Run<V, T>(in strip, tiles);
+                GemmTile<C12, TVectors, TFetches, TCopies>.Run<V, T>(in strip, tiles);
                 break;
             case 11:
-                GemmTile<C11, TVectors, TAhead, TCopies>.Run<V, T>(in strip, tiles);
+                GemmTile<C11, TVectors, TFetches, TCopies>.Run<V, T>(in strip, tiles);
                 break;
             case 10:
-                GemmTile<C10, TVectors, TAhead, TCopies>.Run<V, T>(in strip, tiles);
+                GemmTile<C10, TVectors, TFetches, TCopies>.Run<V, T>(in strip, tiles);
                 break;
             case 9:
-                GemmTile<C9, TVectors, TAhead, TCopies>.Run<V, T>(in strip, tiles);
+                GemmTile<C9, TVectors, TFetches, TCopies>.Run<V, T>(in strip, tiles);
                 break;
             case 8:
-                GemmTile<C8, TVectors, TAhead, TCopies>.Run<V, T>(in strip, tiles);
+                GemmTile<C8, TVectors, TFetches, TCopies>.Run<V, T>(in strip, tiles);
                 break;
             case 7:
-                GemmTile<C7, TVectors, TAhead, TCopies>.Run<V, T>(in strip, tiles);
+                GemmTile<C7, TVectors, TFetches, TCopies>.Run<V, T>(in strip, tiles);
                 break;
             case 6:
-                GemmTile<C6, TVectors, TAhead, TCopies>.Run<V, T>(in strip, tiles);
+                GemmTile<C6, TVectors, TFetches, TCopies>.Run<V, T>(in strip, tiles);
                 break;
             case 5:
-                GemmTile<C5, TVectors, TAhead, TCopies>.Run<V, T>(in strip, tiles);
+                GemmTile<C5, TVectors, TFetches, TCopies>.Run<V, T>(in strip, tiles);
                 break;
             case 4:
-                GemmTile<C4, TVectors, TAhead, TCopies>.Run<V, T>(in strip, tiles);
+                GemmTile<C4, TVectors, TFetches, TCopies>.Run<V, T>(in strip, tiles);
                 break;
             case 3:
-                GemmTile<C3, TVectors, TAhead, TCopies>.Run<V, T>(in strip, tiles);
+                GemmTile<C3, TVectors, TFetches, TCopies>.Run<V, T>(in strip, tiles);
                 break;
             case 2:
-                GemmTile<C2, TVectors, TAhead, TCopies>.Run<V, T>(in strip, tiles);
+                GemmTile<C2, TVectors, TFetches, TCopies>.Run<V, T>(in strip, tiles);
                 break;
             default:
-                GemmTile<C1, TVectors, TAhead, TCopies>.Run<V, T>(in strip, tiles);
+                GemmTile<C1, TVectors, TFetches, TCopies>.Run<V, T>(in strip, tiles);
                 break;
         }
     }

@@ -60,9 +60,10 @@ internal unsafe struct GemmWorker<TActivation, V, T>
             InPanels(in problem, activation);
     }
 
+    /// <summary>Whether <see cref="InPlace"/> computes it: what needs neither packing nor a second panel.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool CanBeInPlace(in GemmProblem<T> problem) =>
-        problem.M <= GemmBlocking.InPlaceRows && problem.K <= GemmBlocking.PanelK
+    public static bool CanBeInPlace(in GemmProblem<T> problem) =>
+        problem.M <= GemmBlocking.InPlaceRows(V.Count * sizeof(T)) && problem.K <= GemmBlocking.PanelK
             && problem.BColumn == 1 && problem.N % V.Count == 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -89,10 +90,10 @@ internal unsafe struct GemmWorker<TActivation, V, T>
         Finish(m, n, problem.C, problem.CRow, problem.Bias, activation);
     }
 
-    // What needs neither packing nor a second panel: a small product is over before a larger one has begun.
+    /// <summary>Computes C where <see cref="CanBeInPlace"/>: a small product is over before a larger one has begun.</summary>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void InPlace(in GemmProblem<T> problem, TActivation activation)
+    public static void InPlace(in GemmProblem<T> problem, TActivation activation)
     {
         Unsafe.SkipInit(out GemmStrip<T> strip);
         strip.Steps = problem.K;
@@ -190,11 +191,11 @@ internal unsafe struct GemmWorker<TActivation, V, T>
         int blockM = Math.Min(problem.M, ((tiles - 1) / blocks + 1) * GemmBlocking.TileRowsMax);
         int panelK = Math.Min(GemmBlocking.PanelK, problem.K);
 
-        bool packA = (long)problem.M * problem.K > GemmBlocking.InPlaceElements
+        bool packA = (long)problem.M * problem.K >= GemmBlocking.PackedElements
             && problem.N >= GemmBlocking.ReuseA * TileColumns
             && (problem.AColumn != 1 || problem.ARow * sizeof(T) % GemmBlocking.AliasBytes == 0);
         bool packB = problem.BColumn != 1 || problem.N % V.Count != 0
-            || problem.M > GemmBlocking.InPlaceRows;
+            || problem.M > GemmBlocking.InPlaceRows(V.Count * sizeof(T));
         int lengthA = packA ? blockM * PackedRow(panelK) : 0;
         int columns = StripColumns(problem.M, problem.N), width = (columns + V.Count - 1) / V.Count * V.Count;
         // What several blocks of rows read is kept; otherwise one strip's memory serves all, from the first-level cache.
@@ -212,9 +213,10 @@ internal unsafe struct GemmWorker<TActivation, V, T>
         }
     }
 
-    // Whether the cycles of C^T = B^T * A^T, with those of transposing C, and some for the memory that it takes, are fewer.
+    /// <summary>Whether C^T = B^T * A^T is computed instead, and transposed into C.</summary>
+    // Its cycles, with those of transposing C, and some for the memory that it takes, are fewer.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static bool TransposePays(in GemmProblem<T> problem)
+    public static bool TransposePays(in GemmProblem<T> problem)
     {
         long m = problem.M, n = problem.N, k = problem.K;
         return Cycles(n, m, k, problem.AColumn == 1) + m * n / (problem.Accumulate ? 1 : 2) + 500
