@@ -59,7 +59,9 @@ internal sealed class ReplayCase<T> : IDisposable where T : unmanaged, IBinaryFl
         "evaluation" => new(
             Evaluating(new Sequential<T>(
                 new Linear<T>(6, 5), new BatchNorm1d<T>(5), new Dropout<T>(0.5), new RmsNorm<T>(5), new Linear<T>(5, 3))),
-            [Rows, 6], 0, (model, x, _, t) => model.Forward(x).MeanSquaredError(t.Values)),
+            // Targets that are put together, which takes a node for each part.
+            [Rows, 6], 0, (model, x, _, t) => model.Forward(x).MeanSquaredError(
+                Tensor<T>.Concatenate([t.Narrow(0, 0, 2).Sin(), t.Narrow(0, 2, 2).Cos()]).Values)),
         "transformer" => new(
             new Sequential<T>(
                 new Embedding<T>(7, 6, paddingIndex: 2), new Residual<T>(new MultiHeadAttention<T>(6, 2, isCausal: true)),
