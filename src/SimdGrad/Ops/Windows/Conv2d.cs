@@ -19,10 +19,18 @@ public readonly struct Conv2d : IOperation
     }
 
     /// <inheritdoc/>
+    public static bool CanReplay => true;
+
+    /// <inheritdoc/>
+    public void Forward<T>(in ForwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Convolution.Forward(
+            context.Input(0), context.Input(1), context.HasInput(2) ? context.Input(2) : default,
+            Layout(context.InputShape(0), context.InputShape(1)), context.Output);
+
+    /// <inheritdoc/>
     public void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var layout = WindowOperation.OfConvolution(
-            context.InputShape(0), context.InputShape(1), _stride, _padding, _dilation);
+        var layout = Layout(context.InputShape(0), context.InputShape(1));
         var dy = context.OutputGradient;
         if (context.NeedsGradient(0))
             Convolution.BackwardInput(
@@ -37,6 +45,9 @@ public readonly struct Conv2d : IOperation
             Axpy.Run(T.One, dbias, context.InputGradient(2, out bool accumulate), accumulate);
         }
     }
+
+    private ConvolutionLayout Layout(Shape x, Shape weight) =>
+        WindowOperation.OfConvolution(x, weight, _stride, _padding, _dilation);
 }
 
 public static partial class TensorExtensions
