@@ -5,11 +5,11 @@ namespace SimdGrad;
 /// <summary>The running statistics of a batch norm, in buffers of the model.</summary>
 /// <param name="Mean">The running mean of each channel.</param>
 /// <param name="Variance">The running variance of each channel.</param>
-/// <param name="Batches">The number of batches.</param>
+/// <param name="BatchCount">The number of batches.</param>
 /// <param name="Momentum">The share of a batch; null for the mean over all batches.</param>
 /// <typeparam name="T">float or double.</typeparam>
 internal readonly record struct RunningStatistics<T>(
-    ModelBuffer<T> Mean, ModelBuffer<T> Variance, ModelBuffer<T> Batches, double? Momentum) : IStatistics<T>
+    ModelBuffer<T> Mean, ModelBuffer<T> Variance, ModelBuffer<T> BatchCount, double? Momentum) : IStatistics<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public ReadOnlySpan<T> Means => Mean.Values;
@@ -24,7 +24,7 @@ internal readonly record struct RunningStatistics<T>(
     /// <param name="count">The elements of the batch in each channel.</param>
     public void Update(ReadOnlySpan<T> batchMeans, ReadOnlySpan<T> batchVariances, int count)
     {
-        ref T batches = ref Batches.Values[0];
+        ref T batches = ref BatchCount.Values[0];
         batches += T.One;
         T share = Momentum is { } momentum ? T.CreateTruncating(momentum) : T.One / batches;
         T unbiased = T.CreateTruncating(count) / T.CreateTruncating(count - 1);
