@@ -95,7 +95,7 @@ public readonly partial struct Vec128<T> : IVec<Vec128<T>, T> where T : unmanage
     {
         if (!AdvSimd.Arm64.IsSupported)
             return Fma(a, b, c);
-        return IsDouble
+        return typeof(T) == typeof(double)
             ? new(AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(c._v.AsDouble(), b._v.AsDouble(), a._v.AsDouble(), 0)
                 .As<double, T>())
             : new(AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(c._v.AsSingle(), b._v.AsSingle(), a._v.AsSingle(), 0)
