@@ -12,6 +12,9 @@ internal static class SpanKernels
     /// <summary>The length of a row, if there are as many elements.</summary>
     public const int Columns = 512;
 
+    [ThreadStatic]
+    private static float[]? t_statistics;
+
     private delegate float Reduction(ReadOnlySpan<float> x);
 
     private delegate float ReductionWithNumber(ReadOnlySpan<float> x, int number);
@@ -23,23 +26,26 @@ internal static class SpanKernels
     private delegate void RowFunction(ReadOnlySpan<float> x, int columns, Span<float> y);
 
     /// <summary>The kernels by name.</summary>
-    public static IEnumerable<(string Name, IElementwiseKernel Kernel)> All =>
-        from method in typeof(Reduce).GetMethods().Concat(typeof(Rows).GetMethods())
-        where method.IsStatic && method.IsGenericMethodDefinition
-        let call = Adapt(method.MakeGenericMethod(typeof(float)))
-        where call is not null
-        orderby method.Name
-        select (char.ToLowerInvariant(method.Name[0]) + method.Name[1..], (IElementwiseKernel)new CallKernel(call));
+    public static IEnumerable<(string Name, IElementwiseKernel Kernel)> All
+    {
+        get
+        {
+            var methods = typeof(Reduce).GetMethods().Concat(typeof(Rows).GetMethods());
+            foreach (var method in methods.OrderBy(method => method.Name, StringComparer.Ordinal))
+                if (method.IsGenericMethodDefinition && Adapt(method.MakeGenericMethod(typeof(float))) is { } call)
+                    yield return (char.ToLowerInvariant(method.Name[0]) + method.Name[1..], new CallKernel(call));
+        }
+    }
 
     /// <summary>Those that take more operands than the ones that are found.</summary>
     public static IEnumerable<(string Name, IElementwiseKernel Kernel)> Others =>
     [
         ("layerNorm", new CallKernel((left, right, result) =>
         {
-            int columns = ColumnsOf(left);
-            float[] statistics = Statistics(2 * (left.Length / columns));
-            var (means, inverses) = (statistics.AsSpan(..(statistics.Length / 2)), statistics.AsSpan(statistics.Length / 2));
-            Norms.LayerNorm(left, columns, right[..columns], right[^columns..], 1e-5f, result, means, inverses);
+            int columns = ColumnsOf(left), rows = left.Length / columns;
+            var statistics = Statistics(2 * rows).AsSpan();
+            Norms.LayerNorm(
+                left, columns, right[..columns], right[^columns..], 1e-5f, result, statistics[..rows], statistics[rows..]);
         })),
         ("rmsNorm", new CallKernel((left, right, result) =>
         {
@@ -48,9 +54,6 @@ internal static class SpanKernels
         })),
         ("where", new CallKernel((left, right, result) => Choose.Run(left, right, left, result))),
     ];
-
-    [ThreadStatic]
-    private static float[]? t_statistics;
 
     /// <summary>The length of a row of this span.</summary>
     public static int ColumnsOf(ReadOnlySpan<float> x) => Math.Min(Columns, x.Length);
