@@ -54,11 +54,11 @@ internal sealed class TorchElementwise : IElementwisePeer
         switch (kernel)
         {
             case "where":
-                var condition = left != 0;
+                var condition = left.ne(0);
                 return () => torch.where(condition, right, left).Dispose();
             case "layerNorm":
                 var rows = left.view(-1, SpanKernels.Columns);
-                var (weight, bias) = (right[..SpanKernels.Columns], right[^SpanKernels.Columns..]);
+                var (weight, bias) = (right.narrow(0, 0, SpanKernels.Columns), right.narrow(0, 0, SpanKernels.Columns));
                 return () => torch.nn.functional.layer_norm(rows, [SpanKernels.Columns], weight, bias).Dispose();
         }
         string name = s_otherNames.GetValueOrDefault(kernel, kernel);

@@ -111,7 +111,8 @@ internal static class LoopMethods
             .MakeGenericMethod(argument, vector.GetGenericArguments()[0]).Invoke(null, null)!);
 
     // Reflection does not call members of ref structs.
-    private static bool IsCheap<TTerm, T>() where TTerm : struct, ITerm<T>, allows ref struct where T : unmanaged => TTerm.IsCheap;
+    private static bool IsCheap<TTerm, T>() where TTerm : struct, ITerm<T>, allows ref struct where T : unmanaged =>
+        TTerm.IsCheap;
 
     private static bool IsColumnCheap<TTerm, T>() where TTerm : struct, IColumnTerm<T> where T : unmanaged => TTerm.IsCheap;
 }

@@ -2,7 +2,9 @@ using SimdGrad.Kernels;
 
 namespace SimdGrad.Bench;
 
-/// <summary>The kernels of the report: every elementwise function that the library has, and those of whole spans and rows.</summary>
+/// <summary>
+/// The kernels of the report: every elementwise function that the library has, and those of whole spans and of rows.
+/// </summary>
 internal static class ElementwiseKernels
 {
     /// <summary>The kernels by name.</summary>
