@@ -127,8 +127,12 @@ public class GemmTests
                 foreach (var gemm in (IEnumerable<GemmCase>)
                     [.. new GemmCase(few, many, k).Transposes(), .. new GemmCase(many, few, k).Transposes()])
                 {
-                    bool odd = (few + many + k) % 2 != 0;
-                    AssertExact<T>(gemm with { Gap = few % 3, Accumulate = odd, Bias = !odd, Seed = k });
+                    // Rows that follow each other, and rows apart.
+                    for (int gap = 0; gap < 2; gap++)
+                    {
+                        bool odd = (few + many + k + gap) % 2 != 0;
+                        AssertExact<T>(gemm with { Gap = gap * (1 + few % 2), Accumulate = odd, Bias = !odd, Seed = k });
+                    }
                 }
             }
         }

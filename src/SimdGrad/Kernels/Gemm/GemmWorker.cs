@@ -71,24 +71,54 @@ internal unsafe struct GemmWorker<TActivation, V, T>
         problem.M <= GemmBlocking.ColumnRows && problem.BColumn != 1 && problem.N >= V.Count && problem.K > 0
             && BlockTranspose.Side<T>() > 1;
 
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Transposed(in GemmProblem<T> problem, TActivation activation)
     {
+        // A column is its transpose.
+        if (problem.N == 1 && problem.CRow == 1)
+        {
+            Product(problem.Transposed(problem.C));
+            Finish(problem.M, 1, problem.C, 1, problem.Bias, activation);
+        }
+        else if (IsSmall(in problem))
+        {
+            byte* small = stackalloc byte[SmallBytes + LineBytes];
+            Transposed(in problem, Aligned(small), activation);
+        }
+        else
+        {
+            using var transposed = BufferPool.Shared.Rent<T>(problem.M * problem.N);
+            Transposed(in problem, transposed.Pointer, activation);
+        }
+    }
+
+    // By way of memory for C^T.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Transposed(in GemmProblem<T> problem, T* c, TActivation activation)
+    {
         int m = problem.M, n = problem.N;
-        using var transposed = BufferPool.Shared.Rent<T>(m * n);
-        T* c = transposed.Pointer;
         if (problem.Accumulate)
             Kernels.Strip.Transpose<V, T>(problem.C, problem.CRow, m, m, n, c, m);
-        var product = problem.Transposed(c);
-        if (CanBeInPlace(in product))
-            GemmWorker<Identity, V, T>.InPlace(in product, default);
-        else if (CanBeInColumns(in product))
-            GemmWorker<Identity, V, T>.InColumns(in product, default);
-        else
-            GemmWorker<Identity, V, T>.InPanels(in product, default);
+        Product(problem.Transposed(c));
         Kernels.Strip.Transpose<V, T>(c, m, n, n, m, problem.C, problem.CRow);
         Finish(m, n, problem.C, problem.CRow, problem.Bias, activation);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Product(in GemmProblem<T> problem)
+    {
+        if (CanBeInPlace(in problem))
+            GemmWorker<Identity, V, T>.InPlace(in problem, default);
+        else if (CanBeInColumns(in problem))
+            GemmWorker<Identity, V, T>.InColumns(in problem, default);
+        else
+            GemmWorker<Identity, V, T>.InPanels(in problem, default);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsSmall(in GemmProblem<T> problem) =>
+        (long)problem.M * problem.N * sizeof(T) <= SmallBytes;
 
     /// <summary>Computes C where <see cref="CanBeInPlace"/>: a small product is over before a larger one has begun.</summary>
     [SkipLocalsInit]
@@ -219,7 +249,7 @@ internal unsafe struct GemmWorker<TActivation, V, T>
     public static bool TransposePays(in GemmProblem<T> problem)
     {
         long m = problem.M, n = problem.N, k = problem.K;
-        return Cycles(n, m, k, problem.AColumn == 1) + m * n / (problem.Accumulate ? 1 : 2) + 500
+        return Cycles(n, m, k, problem.AColumn == 1) + m * n / (problem.Accumulate ? 1 : 2) + (IsSmall(in problem) ? 100 : 500)
             < Cycles(m, n, k, problem.BColumn != 1);
     }
 
@@ -232,7 +262,8 @@ internal unsafe struct GemmWorker<TActivation, V, T>
             return n * k / 4;
         long vectors = (n - 1) / V.Count + 1, width = Math.Min(vectors, m == 1 ? GemmTileRow.Vectors : GemmBlocking.TileVectors);
         long products = k * Math.Max(m, 8 / width) * vectors;
-        return (width == 1 ? products * 2 / 3 : products / 2) + (bLiesTransposed ? n * k / 4 : 0);
+        long packing = bLiesTransposed ? n * k / 4 : n % V.Count != 0 ? 3 * k * vectors : 0;
+        return (width == 1 ? products * 2 / 3 : products / 2) + packing;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
