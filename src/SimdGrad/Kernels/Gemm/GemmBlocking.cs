@@ -55,16 +55,9 @@ internal static class GemmBlocking
 
     /// <summary>
     /// The most parts that a batch is split into for each thread: more than one, so that a thread whose processor is busy with
-    /// something else holds up less.
+    /// something else holds up less. A product has one part for each: every part packs, or copies, what the others do too.
     /// </summary>
     public const int PartsPerThread = 4;
-
-    /// <summary>
-    /// The most parts of a product for each thread, and the multiply-adds that each has at least if there are more than one:
-    /// every part copies, or packs, what others do too.
-    /// </summary>
-    public const int ProductPartsPerThread = 2;
-    public const long PartWork = 1L << 28;
 
     /// <summary>
     /// The rows up to which B is read in place, if its rows lie so that they can be: about five tiles. With more, the first tile

@@ -57,9 +57,7 @@ internal readonly unsafe struct GemmKernel<TActivation, T>(GemmProblem<T> proble
         bool transposesB = (swaps ? _problem.ARow : _problem.BColumn) != 1;
         bool packsA = (swaps ? _problem.BRow : _problem.AColumn) != 1;
         int height = GemmBlocking.TileRows(V.Count * sizeof(T), m), width = GemmBlocking.TileVectors * V.Count;
-        int most = (int)Math.Clamp(
-            _problem.Work / GemmBlocking.PartWork, threads, (long)threads * GemmBlocking.ProductPartsPerThread);
-        Division rows = new(m, height, most), columns = new(n, width, most);
+        Division rows = new(m, height, threads), columns = new(n, width, threads);
         // Cycles for each step of k: two vectors of products in one, and a quarter for each element that is moved.
         long cyclesOfRows = (long)rows.Longest * n / width + (transposesB ? n / 4 : 0);
         long cyclesOfColumns = (long)columns.Longest * m / width + (packsA ? m / 4 : 0);
