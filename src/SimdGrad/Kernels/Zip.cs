@@ -32,8 +32,11 @@ public static class Zip
         SpanGuard.SameLength<T, T>(a, y);
         SpanGuard.SameOrDisjoint(a, y);
         SpanGuard.SameOrDisjoint(b, y);
-        Sliced.Run<ForwardKernel<TOp, T>, T>(
-            new(a, b, y, op, Streamed.Pays(y) && !a.Overlaps(y) && !b.Overlaps(y)));
+        if (y.Length == 1 && typeof(T) != typeof(Dual))
+            y[0] = Single(a[0], b[0], op);
+        else
+            Sliced.Run<ForwardKernel<TOp, T>, T>(
+                new(a, b, y, op, Streamed.Pays(y) && !a.Overlaps(y) && !b.Overlaps(y)));
     }
 
     /// <inheritdoc
@@ -79,7 +82,28 @@ public static class Zip
             SpanGuard.SameOrDisjoint<T>(da, db);
         else
             SpanGuard.Disjoint<T>(da, db);
-        Sliced.Run<BackwardKernel<TOp, T>, T>(new(a, b, dy, da, accumulateA, db, accumulateB, op));
+        if (dy.Length == 1 && typeof(T) != typeof(Dual))
+            SingleBackward(a[0], b[0], dy[0], da, accumulateA, db, accumulateB, op);
+        else
+            Sliced.Run<BackwardKernel<TOp, T>, T>(new(a, b, dy, da, accumulateA, db, accumulateB, op));
+    }
+
+    // One element, as of a scalar: without a mask, whose store could not be read back at once.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static T Single<TOp, T>(T a, T b, TOp op) where TOp : struct, IBinaryOp where T : unmanaged =>
+        Vec128<T>.First(op.Forward(Vec128<T>.Splat(a), Vec128<T>.Splat(b)));
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void SingleBackward<TOp, T>(
+        T a, T b, T dy, Span<T> da, bool accumulateA, Span<T> db, bool accumulateB, TOp op)
+        where TOp : struct, IBinaryOp
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var (ga, gb) = op.Backward(Vec128<T>.Splat(a), Vec128<T>.Splat(b), Vec128<T>.Splat(dy));
+        if (!da.IsEmpty)
+            da[0] = accumulateA ? da[0] + Vec128<T>.First(ga) : Vec128<T>.First(ga);
+        if (!db.IsEmpty)
+            db[0] = accumulateB ? db[0] + Vec128<T>.First(gb) : Vec128<T>.First(gb);
     }
 
     private static void CheckDestination<T>(
