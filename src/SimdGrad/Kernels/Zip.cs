@@ -30,13 +30,16 @@ public static class Zip
         SpanGuard.Element<T>();
         SpanGuard.SameLength<T, T>(a, b);
         SpanGuard.SameLength<T, T>(a, y);
+        // All of it is read before it is written.
+        if (y.Length == 1 && typeof(T) != typeof(Dual))
+        {
+            y[0] = Single(a[0], b[0], op);
+            return;
+        }
         SpanGuard.SameOrDisjoint(a, y);
         SpanGuard.SameOrDisjoint(b, y);
-        if (y.Length == 1 && typeof(T) != typeof(Dual))
-            y[0] = Single(a[0], b[0], op);
-        else
-            Sliced.Run<ForwardKernel<TOp, T>, T>(
-                new(a, b, y, op, Streamed.Pays(y) && !a.Overlaps(y) && !b.Overlaps(y)));
+        Sliced.Run<ForwardKernel<TOp, T>, T>(
+            new(a, b, y, op, Streamed.Pays(y) && !a.Overlaps(y) && !b.Overlaps(y)));
     }
 
     /// <inheritdoc
@@ -75,6 +78,12 @@ public static class Zip
         SpanGuard.Element<T>();
         SpanGuard.SameLength<T, T>(a, b);
         SpanGuard.SameLength<T, T>(a, dy);
+        // All of it is read before it is written, unless the second destination is the first.
+        if (dy.Length == 1 && typeof(T) != typeof(Dual) && da.Length <= 1 && db.Length <= 1 && (accumulateB || da != db))
+        {
+            SingleBackward(a[0], b[0], dy[0], da, accumulateA, db, accumulateB, op);
+            return;
+        }
         CheckDestination(a, b, dy, da, nameof(da));
         CheckDestination(a, b, dy, db, nameof(db));
         // Equal destinations are right if the second adds: it then reads what the first has just stored.
@@ -82,10 +91,7 @@ public static class Zip
             SpanGuard.SameOrDisjoint<T>(da, db);
         else
             SpanGuard.Disjoint<T>(da, db);
-        if (dy.Length == 1 && typeof(T) != typeof(Dual))
-            SingleBackward(a[0], b[0], dy[0], da, accumulateA, db, accumulateB, op);
-        else
-            Sliced.Run<BackwardKernel<TOp, T>, T>(new(a, b, dy, da, accumulateA, db, accumulateB, op));
+        Sliced.Run<BackwardKernel<TOp, T>, T>(new(a, b, dy, da, accumulateA, db, accumulateB, op));
     }
 
     // One element, as of a scalar: without a mask, whose store could not be read back at once.
