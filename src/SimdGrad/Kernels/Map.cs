@@ -29,8 +29,20 @@ public static class Map
         SpanGuard.Element<T>();
         SpanGuard.SameLength<T, T>(x, y);
         SpanGuard.SameOrDisjoint(x, y);
-        Sliced.Run<ForwardKernel<TOp, T>, T>(new(x, y, op, Streamed.Pays(y) && !x.Overlaps(y)));
+        if (y.Length == 1 && typeof(T) != typeof(Dual))
+            y[0] = Single(x[0], op);
+        else
+            Sliced.Run<ForwardKernel<TOp, T>, T>(new(x, y, op, Streamed.Pays(y) && !x.Overlaps(y)));
     }
+
+    // One element, as of a scalar: without a mask, whose store could not be read back at once.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static T Single<TOp, T>(T x, TOp op) where TOp : struct, IUnaryOp where T : unmanaged =>
+        Vec128<T>.First(op.Forward(Vec128<T>.Splat(x)));
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static T SingleBackward<TOp, T>(T x, T y, T dy, TOp op) where TOp : struct, IUnaryOp where T : unmanaged =>
+        Vec128<T>.First(op.Backward(Vec128<T>.Splat(x), Vec128<T>.Splat(y), Vec128<T>.Splat(dy)));
 
     /// <inheritdoc cref="Backward{TOp, T}(ReadOnlySpan{T}, ReadOnlySpan{T}, ReadOnlySpan{T}, Span{T}, TOp, bool)"/>
     /// <remarks>The function f is <c>new TOp()</c>.</remarks>
@@ -64,7 +76,10 @@ public static class Map
         SpanGuard.SameOrDisjoint(x, dx);
         SpanGuard.SameOrDisjoint(y, dx);
         SpanGuard.SameOrDisjoint(dy, dx);
-        Sliced.Run<BackwardKernel<TOp, T>, T>(new(x, y, dy, dx, accumulate, op));
+        if (dy.Length == 1 && typeof(T) != typeof(Dual))
+            dx[0] = accumulate ? dx[0] + SingleBackward(x[0], y[0], dy[0], op) : SingleBackward(x[0], y[0], dy[0], op);
+        else
+            Sliced.Run<BackwardKernel<TOp, T>, T>(new(x, y, dy, dx, accumulate, op));
     }
 
     // Lanes are independent, so the tail is the same formula on a partial vector, in a method of its own: twice in one method

@@ -30,6 +30,12 @@ public static class Zip
         SpanGuard.Element<T>();
         SpanGuard.SameLength<T, T>(a, b);
         SpanGuard.SameLength<T, T>(a, y);
+        // All of it is read before it is written.
+        if (y.Length == 1 && typeof(T) != typeof(Dual))
+        {
+            y[0] = Single(a[0], b[0], op);
+            return;
+        }
         SpanGuard.SameOrDisjoint(a, y);
         SpanGuard.SameOrDisjoint(b, y);
         Sliced.Run<ForwardKernel<TOp, T>, T>(
@@ -72,6 +78,12 @@ public static class Zip
         SpanGuard.Element<T>();
         SpanGuard.SameLength<T, T>(a, b);
         SpanGuard.SameLength<T, T>(a, dy);
+        // All of it is read before it is written, unless the second destination is the first.
+        if (dy.Length == 1 && typeof(T) != typeof(Dual) && da.Length <= 1 && db.Length <= 1 && (accumulateB || da != db))
+        {
+            SingleBackward(a[0], b[0], dy[0], da, accumulateA, db, accumulateB, op);
+            return;
+        }
         CheckDestination(a, b, dy, da, nameof(da));
         CheckDestination(a, b, dy, db, nameof(db));
         // Equal destinations are right if the second adds: it then reads what the first has just stored.
@@ -80,6 +92,24 @@ public static class Zip
         else
             SpanGuard.Disjoint<T>(da, db);
         Sliced.Run<BackwardKernel<TOp, T>, T>(new(a, b, dy, da, accumulateA, db, accumulateB, op));
+    }
+
+    // One element, as of a scalar: without a mask, whose store could not be read back at once.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static T Single<TOp, T>(T a, T b, TOp op) where TOp : struct, IBinaryOp where T : unmanaged =>
+        Vec128<T>.First(op.Forward(Vec128<T>.Splat(a), Vec128<T>.Splat(b)));
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void SingleBackward<TOp, T>(
+        T a, T b, T dy, Span<T> da, bool accumulateA, Span<T> db, bool accumulateB, TOp op)
+        where TOp : struct, IBinaryOp
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var (ga, gb) = op.Backward(Vec128<T>.Splat(a), Vec128<T>.Splat(b), Vec128<T>.Splat(dy));
+        if (!da.IsEmpty)
+            da[0] = accumulateA ? da[0] + Vec128<T>.First(ga) : Vec128<T>.First(ga);
+        if (!db.IsEmpty)
+            db[0] = accumulateB ? db[0] + Vec128<T>.First(gb) : Vec128<T>.First(gb);
     }
 
     private static void CheckDestination<T>(

@@ -48,6 +48,23 @@ public sealed class AnomalyTests : IDisposable
     }
 
     [Fact]
+    public void The_place_is_that_of_another_operation_after_a_reset()
+    {
+        double[] values = [4, -1, 1];
+        // Where the first step notes a square, the second has something else.
+        for (int step = 0; step < 2; step++)
+        {
+            _tape.Reset();
+            var x = _tape.Variable(values, [3]);
+            if (step == 0)
+                x.Square();
+            int line = Line() + 1;
+            var e = Throws(step == 0 ? "Log" : "Sqrt", 1, () => step == 0 ? x.Log() : x.Sqrt());
+            Assert.EndsWith($"AnomalyTests.cs:{line}", e.Location, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void A_gradient_of_a_parameter()
     {
         using var set = new ParameterSet<double>(("w", [2, 1]));

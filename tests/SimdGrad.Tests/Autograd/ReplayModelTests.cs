@@ -62,6 +62,12 @@ public class ReplayModelTests
         inputs = Record(other, second);
         inputs.Classes.Values[1] = 3;
         Assert.Throws<ArgumentOutOfRangeException>(() => second.Run());
+        using var fourth = new Replay<float>();
+        var rows = fourth.Indices(2);
+        fourth.Record(fourth.Tape.Variable([1f, 2, 3], [3]).GatherRows(rows).Sum());
+        rows.Values[1] = 3;
+        Assert.Contains(
+            "indices[1] is 3", Assert.Throws<ArgumentOutOfRangeException>(() => fourth.Run()).Message, StringComparison.Ordinal);
         using var last = ReplayCase<float>.Of("running means");
         using var third = new Replay<float>();
         inputs = Record(last, third);

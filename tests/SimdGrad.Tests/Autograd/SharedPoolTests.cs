@@ -50,6 +50,29 @@ public sealed class SharedPoolTests
     }
 
     [Fact]
+    public void Parameters_that_get_no_memory_leak_nothing()
+    {
+        for (int rents = 0; rents < 3; rents++)
+        {
+            int left = rents;
+            BufferPool.Shared.BeforeRent = _ =>
+            {
+                if (left-- == 0)
+                    throw new InvalidOperationException();
+            };
+            try
+            {
+                Assert.Throws<InvalidOperationException>(() => new ParameterSet<float>([("a", [2])], [("b", [2], true)]));
+            }
+            finally
+            {
+                BufferPool.Shared.BeforeRent = null;
+            }
+            Assert.Equal(_before, BufferPool.Shared.OutstandingCount);
+        }
+    }
+
+    [Fact]
     public void A_step_of_disposed_parameters_rents_nothing()
     {
         var set = new ParameterSet<float>(("a", [2]));

@@ -5,7 +5,7 @@ namespace SimdGrad.Kernels;
 
 /// <summary>
 /// Products so small that the choices that <see cref="GemmWorker{TActivation, V, T}"/> makes take longer than they do: one vector
-/// by four rows of C at a time, finished before they are written, for masked stores cannot be read back at once.
+/// by eight rows of C at a time, finished before they are written, for masked stores cannot be read back at once.
 /// </summary>
 /// <remarks>
 /// For a B that lies transposed, or whose rows are no whole vectors: it is read from a copy on the stack, padded with zeros. Each
@@ -22,13 +22,13 @@ internal static unsafe class GemmSmall<TActivation, V, T>
     // What a copy of B may take, and the space to begin it on a cache line.
     private const int PackedBytes = 4096, LineBytes = 64;
 
-    private const int TileRows = 4;
+    private const int TileRows = 8;
 
     // The columns of A from which on it has whole blocks to be transposed.
     private const int FewColumns = 4;
 
     // The steps of k, or of all tiles, up to which larger tiles would not make good for what is done for each of them.
-    private const int FewSteps = 16, FewTileSteps = 128;
+    private const int FewSteps = 16, FewTileSteps = 64;
 
     /// <summary>Whether the product is so small, and B not to be read in place.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -75,9 +75,34 @@ internal static unsafe class GemmSmall<TActivation, V, T>
             T* a = problem.A, c = problem.C + j;
             for (int left = problem.M; left > 0;)
             {
-                int rows = left >= TileRows ? TileRows : 1;
+                int rows = left >= TileRows ? TileRows : left >= TileRows / 2 ? TileRows / 2 : 1;
                 T* b = strip;
                 if (rows == TileRows)
+                {
+                    V c0 = V.Zero, c1 = V.Zero, c2 = V.Zero, c3 = V.Zero, c4 = V.Zero, c5 = V.Zero, c6 = V.Zero, c7 = V.Zero;
+                    T* a0 = a, a2 = a + 2 * aRow, a4 = a2 + 2 * aRow, a6 = a4 + 2 * aRow;
+                    for (nint k = 0, i = 0; k < steps; k++, i += aStep, b += bStep)
+                    {
+                        V x = V.Load(ref *b);
+                        c0 = V.FmaFactor(V.Factor(a0[i]), x, c0);
+                        c1 = V.FmaFactor(V.Factor(a0[i + aRow]), x, c1);
+                        c2 = V.FmaFactor(V.Factor(a2[i]), x, c2);
+                        c3 = V.FmaFactor(V.Factor(a2[i + aRow]), x, c3);
+                        c4 = V.FmaFactor(V.Factor(a4[i]), x, c4);
+                        c5 = V.FmaFactor(V.Factor(a4[i + aRow]), x, c5);
+                        c6 = V.FmaFactor(V.Factor(a6[i]), x, c6);
+                        c7 = V.FmaFactor(V.Factor(a6[i + aRow]), x, c7);
+                    }
+                    V.Store(c0, ref tile[0]);
+                    V.Store(c1, ref tile[V.Count]);
+                    V.Store(c2, ref tile[2 * V.Count]);
+                    V.Store(c3, ref tile[3 * V.Count]);
+                    V.Store(c4, ref tile[4 * V.Count]);
+                    V.Store(c5, ref tile[5 * V.Count]);
+                    V.Store(c6, ref tile[6 * V.Count]);
+                    V.Store(c7, ref tile[7 * V.Count]);
+                }
+                else if (rows == TileRows / 2)
                 {
                     V c0 = V.Zero, c1 = V.Zero, c2 = V.Zero, c3 = V.Zero;
                     T* a0 = a, a2 = a + 2 * aRow;
