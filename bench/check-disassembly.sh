@@ -56,10 +56,11 @@ wait $!
 code=0
 for name in widest avx2; do
   read -r width methods <"$folder/$name.summary"
-  [[ $width == v512 ]] && rows=12 || rows=6
+  [[ $width == v512 ]] && rows=12 outputs=6 || rows=6 outputs=2
   expected=
   for type in float double; do
-    for method in "${rows}x2" "${rows}x2 with prefetch" "${rows}x2 with prefetch and copy" 1x8; do
+    for method in "${rows}x2" "${rows}x2 with prefetch" "${rows}x2 with prefetch and copy" "${rows}x2 by table" \
+      "${outputs}x4 of positions" 1x8; do
       expected+="tile $method $width $type;"
     done
   done

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using SimdGrad.Kernels;
@@ -45,14 +46,18 @@ internal static class DisassemblyCommand
         return methods;
     }
 
-    /// <summary>Every shape of the register tile that is used at a width, with one step of k.</summary>
-    private readonly unsafe struct Tiles<T> : IKernel<T> where T : unmanaged
+    /// <summary>Every shape of the register tiles that is used at a width, with one step of k.</summary>
+    private readonly unsafe struct Tiles<T> : IKernel<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        // The outputs that make tiles of positions of all heights, and the rows of patches of the widest.
+        private const int Outputs = 11, Depth = 4;
+
         public void Run<V>() where V : struct, IVec<V, T>
         {
             T* a = stackalloc T[GemmBlocking.TileRowsMax];
             T* b = stackalloc T[GemmTileRow.Vectors * V.Count];
             T* c = stackalloc T[GemmBlocking.TileRowsMax * GemmTileRow.Vectors * V.Count];
+            int* starts = stackalloc int[Depth];
             int vectorBytes = V.Count * sizeof(T);
             var strip = new GemmStrip<T>
             {
@@ -61,6 +66,7 @@ internal static class DisassemblyCommand
                 ARow = 1,
                 AStep = 1,
                 B = b,
+                Table = starts,
                 Packed = b,
                 C = c,
                 CRow = GemmTileRow.Vectors * V.Count,
@@ -72,6 +78,8 @@ internal static class DisassemblyCommand
                 Run<V>(2, 0, false);
                 Run<V>(2, 2 * V.Count + 1, false);
                 Run<V>(2, 2 * V.Count + 1, true);
+                GemmTiles.RunByTable<V, T>(rows, 1, in strip, 1);
+                GemmTiles.RunByTable<V, T>(rows, 2, in strip, 1);
 
                 void Run<W>(int vectors, int bStep, bool copies) where W : struct, IVec<W, T>
                 {
@@ -80,6 +88,17 @@ internal static class DisassemblyCommand
                 }
             }
             GemmTiles.Run<V, T>(1, GemmTileRow.Vectors, false, in strip, 1);
+            Positions<V>(starts);
+        }
+
+        private static void Positions<V>(int* starts) where V : struct, IVec<V, T>
+        {
+            int lanes = PositionProducts.Lanes<T>();
+            T* numbers = stackalloc T[Outputs * lanes], sums = stackalloc T[Outputs * Depth];
+            PositionRun<T> whole = new() { Dy = numbers, DyRow = lanes, X = numbers, Table = starts, Blocks = 1 }, rest = default;
+            for (int outputs = 1; outputs <= Outputs; outputs++)
+                for (int depth = 1; depth <= Depth; depth++)
+                    PositionProducts.Run<V, T>(in whole, in rest, 1, outputs, depth, false, sums);
         }
     }
 }

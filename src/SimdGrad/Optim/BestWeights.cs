@@ -90,7 +90,8 @@ public sealed class BestWeights<T> where T : unmanaged, IBinaryFloatingPointIeee
     }
 
     /// <summary>What a file says beside the values.</summary>
-    internal void Set(int? epoch, double measure, int epochsSince) => (Epoch, Measure, EpochsSince) = (epoch, measure, epochsSince);
+    internal void Set(int? epoch, double measure, int epochsSince) =>
+        (Epoch, Measure, EpochsSince) = (epoch, measure, epochsSince);
 
     private static Span<T> Part(T[] kept, ReadOnlySpan<T> all, ReadOnlySpan<T> values, string name)
     {

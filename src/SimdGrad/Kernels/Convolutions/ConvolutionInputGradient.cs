@@ -26,7 +26,7 @@ internal readonly unsafe struct ConvolutionInputGradient<T>(ConvolutionProblem<T
     {
         ref readonly var layout = ref _problem.Layout;
         int batch = layout.Images, parts = _problem.Parts(batch);
-        var planes = new Patches<T>(in layout, whole: true);
+        var planes = new Patches<T>(in layout, long.MaxValue);
         using var weight = BufferPool.Shared.Rent<T>(layout.WeightLength);
         using var table = BufferPool.Shared.Rent<int>(StepsOf(in planes));
         Arrange(in planes, weight.Pointer);
@@ -83,7 +83,7 @@ internal readonly unsafe struct ConvolutionInputGradient<T>(ConvolutionProblem<T
     {
         var layout = _problem.Layout;
         int width = layout.Window.Output.Width, plane = layout.Window.Input.Area, line = LineBytes / sizeof(T);
-        var planes = new Patches<T>(in layout, whole: true);
+        var planes = new Patches<T>(in layout, long.MaxValue);
         int reach = planes.PlaneRows - layout.Window.Output.Height, rows = RowsOf(in planes);
         int channelLength = planes.ChannelPlanes * planes.PlaneStride;
         int together = Math.Clamp(PlaneElements / channelLength, 1, planes.Channels);

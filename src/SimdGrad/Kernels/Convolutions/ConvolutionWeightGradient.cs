@@ -13,9 +13,9 @@ namespace SimdGrad.Kernels;
 internal readonly unsafe struct ConvolutionWeightGradient<T>(ConvolutionProblem<T> problem) : IKernel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // The images of a set, unless the sums would take more elements than this; and about what the patches of as many images as
-    // are done at a time may take.
-    private const int SetImages = 8, MostElements = 1 << 22, PatchElements = 1 << 16;
+    // The images of a set, unless the sums would take more elements than this; and about what the patches of as many positions
+    // and images may take as are done at a time: a good part of the second-level cache, since sums end with joining their lanes.
+    private const int SetImages = 8, MostElements = 1 << 22, PatchElements = 1 << 18;
 
     private readonly ConvolutionProblem<T> _problem = problem;
 
@@ -42,7 +42,7 @@ internal readonly unsafe struct ConvolutionWeightGradient<T>(ConvolutionProblem<
     private void Locate(int* tables)
     {
         int depth = _problem.Layout.Depth, outputs = _problem.Layout.GroupOutputs;
-        _problem.Locate(new(in _problem.Layout), tables);
+        _problem.Locate(new(in _problem.Layout, PatchElements), tables);
         for (int o = 0; o < outputs; o++)
             tables[depth + o] = o * _problem.Layout.Window.Output.Area;
         for (int k = 0; k < depth; k++)
@@ -56,7 +56,7 @@ internal readonly unsafe struct ConvolutionWeightGradient<T>(ConvolutionProblem<
         var (height, width) = layout.Window.Output;
         int outputs = layout.GroupOutputs, depth = layout.Depth, lanes = PositionProducts.Lanes<T>();
         bool direct = layout.IsPointwise;
-        var patches = new Patches<T>(in layout);
+        var patches = new Patches<T>(in layout, PatchElements);
         int rows = direct ? height : patches.BlockRows, imageX = direct ? _problem.ImageX : patches.Length;
         // Several images at a time only where one is a block.
         int most = rows < height ? 1 : Math.Clamp(PatchElements / (direct ? _problem.GroupX : imageX), 1, SetImages);

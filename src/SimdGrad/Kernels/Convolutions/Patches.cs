@@ -17,7 +17,7 @@ namespace SimdGrad.Kernels;
 internal readonly unsafe struct Patches<T> where T : unmanaged
 {
     // About what the second-level cache holds beside the other operands; more where the weight is large, for it is read once
-    // a block.
+    // a block too.
     private const int BlockElements = 1 << 15, MostElements = 1 << 18;
     private const int LineBytes = 64;
 
@@ -25,16 +25,18 @@ internal readonly unsafe struct Patches<T> where T : unmanaged
 
     /// <summary>The patches of a convolution.</summary>
     /// <param name="layout">The sizes.</param>
-    /// <param name="whole">Whether at all positions, instead of at as many rows of them as stay in the cache.</param>
-    public Patches(in ConvolutionLayout layout, bool whole = false)
+    /// <param name="elements">
+    /// About what a block may take, in elements; if 0, what is best where a block is read once.
+    /// </param>
+    public Patches(in ConvolutionLayout layout, long elements = 0)
     {
         _window = layout.Window;
         Channels = layout.Inputs / layout.Groups;
         var (height, width) = _window.Output;
         int kernel = _window.Kernel.Height;
         long lines = (long)Channels * _window.Kernel.Width * width, reach = (kernel - 1L) * _window.Dilation.Height;
-        long budget = whole
-            ? long.MaxValue
+        long budget = elements > 0
+            ? elements
             : Math.Clamp((long)layout.GroupOutputs * layout.Depth / 2, BlockElements, MostElements);
         BlockRows = (int)Math.Clamp(budget / lines - reach, 1, height);
         // Unless the plane would have more rows than those of all elements.
@@ -95,50 +97,52 @@ internal readonly unsafe struct Patches<T> where T : unmanaged
     public void Gather<V>(T* image, T* imageEnd, int row, int rows, T* patches) where V : struct, IVec<V, T>
     {
         var (height, width) = _window.Input;
-        int positions = _window.Output.Width, stride = _window.Stride.Width;
+        int positions = _window.Output.Width, strideX = _window.Stride.Width, strideY = _window.Stride.Height;
         int lines = rows + PlaneRows - BlockRows;
         for (int c = 0; c < Channels; c++, image += height * width)
         {
             for (int i = 0; i < OwnPlanes; i++)
             {
+                int top = row * strideY - _window.Padding.Height + i * _window.Dilation.Height;
+                var (first, last) = WindowLayout.Inside(top, height, strideY, lines);
                 for (int j = 0; j < _window.Kernel.Width; j++, patches += PlaneStride)
                 {
                     int column = j * _window.Dilation.Width - _window.Padding.Width;
-                    var (start, end) = WindowLayout.Inside(column, width, stride, positions);
-                    int y = row * _window.Stride.Height - _window.Padding.Height + i * _window.Dilation.Height;
-                    T* to = patches;
-                    for (int r = 0; r < lines; r++, y += _window.Stride.Height, to += positions)
-                    {
-                        if ((uint)y >= (uint)height || start == end)
-                        {
-                            new Span<T>(to, positions).Clear();
-                            continue;
-                        }
-                        for (int x = 0; x < start; x++)
-                            to[x] = default;
-                        T* from = image + (nint)y * width + column;
-                        if (stride == 1)
-                            Copy<V>(from + start, imageEnd, to + start, end - start);
-                        else
-                            for (int x = start; x < end; x++)
-                                to[x] = from[(nint)x * stride];
-                        // After the copy, which may have gone beyond the end.
-                        for (int x = end; x < positions; x++)
-                            to[x] = default;
-                    }
+                    var (start, end) = WindowLayout.Inside(column, width, strideX, positions);
+                    // Whatever is in the padding, and then what is not.
+                    if (end - start < positions || last - first < lines)
+                        new Span<T>(patches, lines * positions).Clear();
+                    T* from = image + (nint)(top + first * strideY) * width + column + start * strideX;
+                    T* to = patches + first * positions + start;
+                    int count = end - start, left = count > 0 ? last - first : 0;
+                    bool whole = count == positions && last == lines;
+                    if (strideX == 1)
+                        CopyRows<V>(from, strideY * width, imageEnd, to, positions, left, count, whole);
+                    else
+                        for (; left > 0; left--, from += strideY * width, to += positions)
+                            for (int x = 0; x < count; x++)
+                                to[x] = from[(nint)x * strideX];
                 }
             }
         }
     }
 
-    // What is copied too much is overwritten by what comes after it, or lies in the room behind the planes.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Copy<V>(T* from, T* fromEnd, T* to, int count) where V : struct, IVec<V, T>
+    // Where rows are whole, up to the end of the plane, what is copied too much is overwritten by what comes after it, or lies in
+    // the room behind the planes.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void CopyRows<V>(
+        T* from, nint fromRow, T* fromEnd, T* to, nint toRow, int rows, int count, bool whole)
+        where V : struct, IVec<V, T>
     {
-        int x = 0;
-        for (; x < count && from + x + V.Count <= fromEnd; x += V.Count)
-            V.Store(V.Load(ref from[x]), ref to[x]);
-        for (; x < count; x++)
-            to[x] = from[x];
+        int vectors = whole ? (count + V.Count - 1) / V.Count * V.Count : count / V.Count * V.Count;
+        for (; rows > 0 && from + vectors <= fromEnd; rows--, from += fromRow, to += toRow)
+        {
+            for (int x = 0; x < vectors; x += V.Count)
+                V.Store(V.Load(ref from[x]), ref to[x]);
+            if (vectors < count)
+                V.StorePartial(V.LoadPartial(ref from[vectors], count - vectors), ref to[vectors], count - vectors);
+        }
+        for (; rows > 0; rows--, from += fromRow, to += toRow)
+            new Span<T>(from, count).CopyTo(new Span<T>(to, count));
     }
 }
