@@ -27,7 +27,8 @@ internal static class AttentionWeights
         Rows.Softmax(y, columns, y);
     }
 
-    // Row by row, all passes while the row is in the first-level cache.
+    // Row by row, all passes while the row is in the first-level cache; or short rows side by side, where it takes less time to
+    // compute with zeros than to do without.
     private readonly ref struct CausalKernel<T>(Span<T> y, int rows, int columns, T scale, int first)
         : ISliceKernel<CausalKernel<T>, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -39,11 +40,20 @@ internal static class AttentionWeights
         public CausalKernel<T> Slice(int start, int length) =>
             new(_y.Slice(start * columns, length * columns), rows, columns, scale, (first + start) % rows);
 
-        public void Run<V>() where V : struct, IVec<V, T>
+        public unsafe void Run<V>() where V : struct, IVec<V, T>
         {
+            if (NarrowRows.Suit<V, T>(Length, columns))
+            {
+                Axpy.Run<V, T>(scale, _y, _y, accumulate: false);
+                for (int r = 0; r < Length; r++)
+                    _y.Slice(r * columns, columns)[Seen(r)..].Fill(T.NegativeInfinity);
+                fixed (T* y = _y)
+                    NarrowRows.Softmax<ScaleFormula, V, T>(y, Length, columns, y);
+                return;
+            }
             for (int r = 0; r < Length; r++)
             {
-                int seen = Math.Min((first + r) % rows + 1, columns);
+                int seen = Seen(r);
                 var row = _y.Slice(r * columns, seen);
                 Axpy.Run<V, T>(scale, row, row, accumulate: false);
                 T max = Fold.Run<MaxCombine, SpanTerm<T>, V, T>(new(row), 0, seen);
@@ -52,5 +62,8 @@ internal static class AttentionWeights
                 _y.Slice(r * columns + seen, columns - seen).Clear();
             }
         }
+
+        // How many keys row r sees.
+        private int Seen(int r) => Math.Min((first + r) % rows + 1, columns);
     }
 }

@@ -48,7 +48,7 @@ internal static class AxisReduction
             {
                 if (layout.Inner != 1)
                     Columns<V>(x, y, pivots);
-                else if (layout.Outer > 1 && layout.Length > 0 && layout.Length <= NarrowRows.MaxColumns<T>())
+                else if (layout.Outer > 1 && layout.Length > 0 && NarrowRows.Suit<V, T>(layout.Outer, layout.Length))
                     NarrowRows.Reduce<TPivotCombine, TPivot, TCombine, TReduction, V, T>(
                         x, layout.Outer, layout.Length, divisor, y, pivots);
                 else

@@ -22,6 +22,9 @@ internal static class Fold
     /// <summary>The size of a block of virtual lanes: one 512-bit vector.</summary>
     public const int BlockBytes = 64;
 
+    /// <summary>The size of all virtual lanes.</summary>
+    public const int LaneBytes = Blocks * BlockBytes;
+
     private const int Blocks = 4;
 
     private const int MaxSections = 64;
@@ -98,13 +101,20 @@ internal static class Fold
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int block = BlockBytes / sizeof(T);
-        T* lanes = stackalloc T[Blocks * BlockBytes / sizeof(T)];
+        T* lanes = stackalloc T[LaneBytes / sizeof(T)];
         int width = n <= block ? block : Blocks * block;
         if (TTerm.IsLoad && width > block)
             return Lanes<TCombine, V, T>(Loads<TCombine, TTerm, V, T>(in term, start, n, lanes));
         Formulas<TCombine, TTerm, V, T>(in term, start, n, lanes, width);
-        return Lanes<TCombine, V, T>(Halves<TCombine, V, T>(lanes, width));
+        return Joined<TCombine, V, T>(lanes, width);
     }
+
+    /// <summary>The upper half of some lanes in memory, whole vectors, joined to the lower until one is left.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static unsafe T Joined<TCombine, V, T>(T* lanes, int width)
+        where TCombine : struct, ICombine
+        where V : struct, IVec<V, T>
+        where T : unmanaged => Lanes<TCombine, V, T>(Halves<TCombine, V, T>(lanes, width));
 
     // The upper half of the lanes is joined to the lower, until one vector is left; in memory.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -144,7 +154,7 @@ internal static class Fold
         where T : unmanaged
     {
         var term = source;
-        int width = Blocks * BlockBytes / sizeof(T);
+        int width = LaneBytes / sizeof(T);
         for (int lane = 0; lane < width; lane += 4 * V.Count)
         {
             V a0 = V.Of(TCombine.Identity), a1 = a0, a2 = a0, a3 = a0;

@@ -5,15 +5,21 @@ using SimdGrad.Simd;
 namespace SimdGrad.Kernels;
 
 /// <summary>
-/// Rows that are too short to fill vectors, a vector of rows at a time: each lane holds a row, and each vector a column.
+/// Short rows, a vector of rows at a time: each lane holds a row, and each vector a column. A row of its own would wait for
+/// each of its maximum, its sum and their use in turn, and leave lanes of its last vector idle.
 /// </summary>
 /// <remarks>
 /// Each row goes through the operations of <see cref="Rows"/>, in the order of <see cref="Fold"/>, hence to its bits.
 /// </remarks>
 internal static unsafe class NarrowRows
 {
-    /// <summary>The length of the longest row that is called narrow: one block of virtual lanes in a fold.</summary>
-    public static int MaxColumns<T>() where T : unmanaged => Fold.BlockBytes / sizeof(T);
+    /// <summary>
+    /// Whether so many rows are better computed here: those of up to one block of virtual lanes in a fold, which leave most of a
+    /// vector idle, and of up to all its lanes if there are enough of them to fill vectors.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Suit<V, T>(int rows, int columns) where V : struct, IVec<V, T> where T : unmanaged =>
+        columns <= Fold.BlockBytes / sizeof(T) || (columns <= Fold.LaneBytes / sizeof(T) && rows >= V.Count);
 
     /// <summary>
     /// Softmax, or log-softmax, of each row: <typeparamref name="TFormula"/> of exp(x - max x) and the inverse of its sum, or of
@@ -35,7 +41,7 @@ internal static unsafe class NarrowRows
             RowColumns.Split<V, T>(x, count, columns, packed);
             V max = Join<MaxCombine, V, T>(packed, columns, joined);
             for (int c = 0; c < columns; c++)
-                V.Store(VecMath.Exp(V.Load(ref packed[c * V.Count]) - max), ref exponentials[c * V.Count]);
+                V.Store(VecMath.ExpOfNonPositive(V.Load(ref packed[c * V.Count]) - max), ref exponentials[c * V.Count]);
             V sum = Join<AddCombine, V, T>(exponentials, columns, joined);
             bool isLog = typeof(TFormula) == typeof(LogSoftmaxFormula);
             V q = isLog ? VecMath.Log(sum) : V.One / sum;
@@ -147,7 +153,7 @@ internal static unsafe class NarrowRows
         where V : struct, IVec<V, T>
         where T : unmanaged
     {
-        for (int width = MaxColumns<T>() / 2, n = columns; width > 0; width /= 2, x = joined)
+        for (int width = (int)BitOperations.RoundUpToPowerOf2((uint)columns) / 2, n = columns; width > 0; width /= 2, x = joined)
         {
             for (int c = 0; c < Math.Min(width, n); c++)
             {

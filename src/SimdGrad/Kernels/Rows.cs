@@ -117,7 +117,7 @@ public static class Rows
 
         public unsafe void Run<V>() where V : struct, IVec<V, T>
         {
-            if (columns <= NarrowRows.MaxColumns<T>())
+            if (NarrowRows.Suit<V, T>(Length, columns))
             {
                 fixed (T* x = _x, y = _y)
                     NarrowRows.Softmax<ScaleFormula, V, T>(x, _x.Length / columns, columns, y);
@@ -154,7 +154,7 @@ public static class Rows
 
         public unsafe void Run<V>() where V : struct, IVec<V, T>
         {
-            if (columns <= NarrowRows.MaxColumns<T>())
+            if (NarrowRows.Suit<V, T>(Length, columns))
             {
                 fixed (T* x = _x, y = _y)
                     NarrowRows.Softmax<LogSoftmaxFormula, V, T>(x, _x.Length / columns, columns, y);
@@ -196,7 +196,7 @@ public static class Rows
 
         public unsafe void Run<V>() where V : struct, IVec<V, T>
         {
-            if (columns <= NarrowRows.MaxColumns<T>())
+            if (NarrowRows.Suit<V, T>(Length, columns))
             {
                 fixed (T* y = _y, dy = _dy, dx = _dx)
                     NarrowRows.Backward<TTerm, TGradient, V, T>(y, dy, _y.Length / columns, columns, dx, accumulate);

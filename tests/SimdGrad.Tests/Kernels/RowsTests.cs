@@ -8,7 +8,9 @@ namespace SimdGrad.Tests.Kernels;
 public class RowsTests
 {
     private const int MaxColumns = 70;
-    private const int RowCount = 3;
+
+    // More rows than lanes, and one vector of rows that is not full.
+    private const int RowCount = 19;
 
     public static TheoryData<object, VectorWidth> Cases => OpTypes.KernelCases();
 
@@ -28,7 +30,7 @@ public class RowsTests
         for (int columns = 1; columns <= MaxColumns; columns++)
         {
             var x = Inputs.Moderate<T>(RowCount * columns, columns);
-            int[] classes = [0, columns / 2, columns - 1];
+            int[] classes = Classes(columns, columns / 2);
             T[] y = new T[x.Length], losses = new T[RowCount], gradient = new T[x.Length];
             T scale = T.CreateTruncating(0.25);
             Rows.Softmax<T>(x, columns, y);
@@ -98,14 +100,14 @@ public class RowsTests
             for (int row = 0; row < RowCount; row++)
             {
                 var x = Inputs.Moderate<T>(RowCount * 5, 1);
-                int[] classes = [0, 4, 2];
+                int[] classes = Classes(5, 0);
                 classes[row] = bad;
-                T[] losses = [T.One, T.One, T.One], gradient = [.. x];
+                T[] ones = [.. Enumerable.Repeat(T.One, RowCount)], losses = [.. ones], gradient = [.. x];
                 var error = Assert.Throws<ArgumentOutOfRangeException>(
                     "classes", () => RowLosses.SoftmaxCrossEntropy<T>(gradient, 5, classes, T.One, losses, gradient));
                 Assert.Contains(
                     FormattableString.Invariant($"classes[{row}] is {bad};"), error.Message, StringComparison.Ordinal);
-                Bits.AssertSame<T>([T.One, T.One, T.One], losses, "losses after the error");
+                Bits.AssertSame<T>(ones, losses, "losses after the error");
                 Bits.AssertSame<T>(x, gradient, "gradient after the error");
             }
         }
@@ -134,14 +136,14 @@ public class RowsTests
             int columns = n + 1;
             foreach (T[] x in (T[][])[Inputs.Moderate<T>(RowCount * columns, seed), Inputs.Wild<T>(RowCount * columns, seed)])
             {
-                int[] classes = [seed % columns, 0, n];
+                int[] classes = Classes(columns, seed % columns);
                 var expected = Run(VectorWidth.V128, x, columns, classes);
                 foreach (var width in OpTypes.Widths)
                 {
                     var actual = Run(width, x, columns, classes);
                     for (int i = 0; i < expected.Length; i++)
                         Bits.AssertSame<T>(expected[i], actual[i], $"result {i} of {columns} columns with {width}");
-                    // The middle row alone.
+                    // The second row alone.
                     var row = Run(width, x[columns..(2 * columns)], columns, classes[1..2]);
                     Bits.AssertSame<T>(expected[0].AsSpan(columns, columns), row[0], "softmax of a row alone");
                     Bits.AssertSame<T>(expected[1].AsSpan(1, 1), row[1], "loss of a row alone");
@@ -175,21 +177,25 @@ public class RowsTests
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using var _ = Isa.Use(width);
-        using GuardedBuffer<T> x = new(400), y = new(400), losses = new(2);
-        using GuardedBuffer<int> classes = new(2);
+        using GuardedBuffer<T> x = new(RowCount * 200), y = new(RowCount * 200), losses = new(RowCount);
+        using GuardedBuffer<int> classes = new(RowCount);
         foreach (bool atEnd in (bool[])[true, false])
         {
             foreach (int columns in (IEnumerable<int>)[.. Enumerable.Range(1, MaxColumns), 127, 128, 129, 200])
             {
-                var logits = x.Take(Inputs.Moderate<T>(2 * columns, columns), atEnd);
-                Rows.Softmax<T>(logits, columns, y.Take(2 * columns, atEnd));
-                var indices = classes.Take([columns - 1, 0], atEnd);
+                var logits = x.Take(Inputs.Moderate<T>(RowCount * columns, columns), atEnd);
+                Rows.Softmax<T>(logits, columns, y.Take(RowCount * columns, atEnd));
+                var indices = classes.Take(Classes(columns, 0), atEnd);
                 RowLosses.SoftmaxCrossEntropy<T>(logits, columns, indices, T.One,
-                    losses.Take(2, atEnd), y.Take(2 * columns, atEnd));
-                RowLosses.SoftmaxCrossEntropy<T>(logits, columns, indices, T.One, losses.Take(2, atEnd), default);
+                    losses.Take(RowCount, atEnd), y.Take(RowCount * columns, atEnd));
+                RowLosses.SoftmaxCrossEntropy<T>(logits, columns, indices, T.One, losses.Take(RowCount, atEnd), default);
             }
         }
     }
+
+    // The last column, the first, and others.
+    private static int[] Classes(int columns, int some) =>
+        [columns - 1, 0, .. Enumerable.Range(0, RowCount - 2).Select(r => (some + r) % columns)];
 
     private static (double[] Softmax, double LogSum) Reference(double[] x)
     {

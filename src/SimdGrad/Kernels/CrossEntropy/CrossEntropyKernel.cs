@@ -22,7 +22,7 @@ internal readonly unsafe struct CrossEntropyKernel<T>(CrossEntropyProblem<T> pro
     [SkipLocalsInit]
     public void Run<V>() where V : struct, IVec<V, T>
     {
-        if (_problem.Columns <= NarrowRows.MaxColumns<T>())
+        if (NarrowRows.Suit<V, T>(_problem.Rows, _problem.Columns))
         {
             NarrowCrossEntropy.Run<V, T>(in _problem);
             return;

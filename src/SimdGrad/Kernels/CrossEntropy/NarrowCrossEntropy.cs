@@ -4,7 +4,7 @@ using SimdGrad.Simd;
 
 namespace SimdGrad.Kernels;
 
-/// <summary>Softmax cross-entropy of rows too short to fill vectors: each lane holds a row, each vector a column.</summary>
+/// <summary>Softmax cross-entropy of short rows: each lane holds a row, each vector a column.</summary>
 internal static unsafe class NarrowCrossEntropy
 {
     /// <summary>Computes all rows, in the operations of <see cref="CrossEntropyRows"/>.</summary>
