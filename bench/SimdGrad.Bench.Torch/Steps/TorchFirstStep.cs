@@ -39,12 +39,13 @@ internal static class TorchFirstStep
         return loss.item<float>();
     }
 
-    // TorchSharp and the native libraries beside it, which are all in one folder.
+    // TorchSharp and its native libraries, which are all in one folder with some of what the reports use.
     private static long BytesOnDisk()
     {
         string folder = AppContext.BaseDirectory, native = Path.Combine(folder, "runtimes", "linux-x64", "native");
         return new FileInfo(Path.Combine(folder, "TorchSharp.dll")).Length
-            + new DirectoryInfo(native).EnumerateFiles().Where(file => !file.Name.Contains("Skia", StringComparison.Ordinal))
+            + new DirectoryInfo(native).EnumerateFiles()
+                .Where(file => file.Name is not ("libHarfBuzzSharp.so" or "libSkiaSharp.so" or "libcapstone.so"))
                 .Sum(file => file.Length);
     }
 }

@@ -5,7 +5,9 @@ namespace SimdGrad.Bench;
 /// <summary>Measures the sum and every elementwise function beside the copy of as many elements and beside peers.</summary>
 internal static class ElementwiseReport
 {
-    /// <summary>The size of which the first call is measured too, as SimdGrad.Bench.Start has it; fits the second-level cache.</summary>
+    /// <summary>
+    /// The size of which the first call is measured too, as SimdGrad.Bench.Start has it; fits the second-level cache.
+    /// </summary>
     public const int ColdLength = 1 << 16;
 
     private static readonly int[] s_lengths = [1 << 10, ColdLength, 1 << 20, 1 << 24];

@@ -15,7 +15,7 @@ internal static class FirstStepCommand
     {
         var programs = new Option<string[]>("--program")
         {
-            Description = "What to measure beside SimdGrad.Bench.Start compiled just in time: NAME=FILE, a dll being run by dotnet.",
+            Description = "A program beside SimdGrad.Bench.Start compiled just in time: NAME=FILE, a dll being run by dotnet.",
         };
         programs.Validators.Add(result =>
         {
