@@ -14,10 +14,17 @@ public static partial class VecMath
     {
         if (V.IsDual)
             return V.Chain<ExpFunction>(x);
-        // The bounds lie just past overflow to infinity and underflow to zero.
-        x = V.Max(V.Of(-104, -746), V.Min(V.Of(89, 710), x));
-        return V.ScaleByPow2(ExpReduced(ReduceByLn2(x, out var n)), n);
+        // The upper bound lies just past overflow to infinity.
+        x = V.Max(V.Of(Vanishing32, Vanishing64), V.Min(V.Of(89, 710), x));
+        return ScaleOrVanish(ExpReduced(ReduceByLn2(x, out var n)), n);
     }
+
+    // Where e^x is 0, also 100 (float) or 700 (double) times as large.
+    private const double Vanishing32 = -110, Vanishing64 = -754;
+
+    // p 2^n for |p| below 2^7 (float) or 2^10 (double), which is 0 for the n that belong to what vanishes.
+    [MethodImpl(Inline)]
+    internal static V ScaleOrVanish<V>(V p, V n) where V : struct, IVec<V> => V.ScaleByPow2(p, n, V.Of(-158, -1085));
 
     // e^r on |r| <= ln 2 / 2.
     [MethodImpl(Inline)]
