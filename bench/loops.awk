@@ -21,7 +21,7 @@ END {
   if (others < methods) report("failed", methods " methods", "there are listings of " others + 0)
 }
 
-# "GemmTile`4[...C12,...C2,...C8,...C0]:Run[...Vec512`1[float],float](...)" is "tile 12x2 v512 float", marked if it prefetches or
+# "GemmTile`4[...C12,...C2,...C1,...C0]:Run[...Vec512`1[float],float](...)" is "tile 12x2 v512 float", marked if it prefetches or
 # copies; others are called as there, without namespaces and numbers of type parameters.
 function short(header, numbers, type) {
   if (header ~ /GemmTile(Row|`4)/) {

@@ -12,6 +12,12 @@ peers=(./run-in-debian13.sh)
 dotnet build -c Release -v q -nologo -clp:ErrorsOnly SimdGrad.Bench
 bench=SimdGrad.Bench/bin/Release/net10.0/SimdGrad.Bench.dll
 torch=SimdGrad.Bench.Torch/bin/Release/net10.0/SimdGrad.Bench.Torch.dll
+start=SimdGrad.Bench.Start
+native=$start/bin/native/$start
+ready=$start/bin/ready/$start.dll
+rid=$(dotnet --info | awk '$1 == "RID:" { print $2 }')
+dotnet publish -c Release -v q -nologo -r "$rid" -p:PublishAot=true -o $start/bin/native $start
+dotnet publish -c Release -v q -nologo -r "$rid" --no-self-contained -p:PublishReadyToRun=true -o $start/bin/ready $start
 results=$(dotnet $bench environment --folder)
 mkdir -p "$results"
 
@@ -33,11 +39,15 @@ measure elementwise-1-thread $bench elementwise
 measure elementwise-2-threads $bench elementwise --threads 2
 measure losses-1-thread $bench losses
 measure first-call $bench first-call
+measure first-call-ahead $bench first-call --program $native
+first_steps=(--program "SimdGrad, ReadyToRun=$ready" --program "SimdGrad, NativeAOT=$native")
+((${#peers[@]})) || measure first-step $bench first-step "${first_steps[@]}"
 measure simple-chains $bench simple-chains
 
 if ((${#peers[@]})); then
   dotnet build -c Release -v q -nologo -clp:ErrorsOnly SimdGrad.Bench.Torch
   measure environment-torch $torch environment
+  measure first-step $bench first-step "${first_steps[@]}" --program "TorchSharp=$torch"
   measure gemm-torch-1-thread $torch gemm
   # TorchSharp allocates each result. Without these the C library would return large ones to the system each time.
   export MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=4000000000 MALLOC_TOP_PAD_=1000000

@@ -11,6 +11,7 @@ var reports = new RootCommand("Reports on the speed and accuracy of SimdGrad.")
     KernelCommand.CreateElementwise(_ => [new TensorPrimitivesPeer()], firstCalls: true),
     KernelCommand.CreateLosses(_ => [new TensorPrimitivesLosses()]),
     FirstCallCommand.Create(),
+    FirstStepCommand.Create(),
     SimpleChainsCommand.Create(),
     EnvironmentCommand.Create(() => NativeGemm.Find(1)
         .ToDictionary(peer => peer.Name, peer => peer.Version)

@@ -14,10 +14,4 @@ internal static class ElementwiseKernels
 
     /// <summary>What is measured by: a copy of the left operand.</summary>
     public const string Copy = "copy";
-
-    /// <summary>
-    /// Those that the library's targets name; their first calls in a process are measured too.
-    /// </summary>
-    public static IReadOnlyList<string> Targeted { get; } =
-        [.. ((string[])["relu", "sigmoid", "tanh", "exp", "add", "multiply", "sum"]).Where(All.ContainsKey)];
 }

@@ -5,10 +5,13 @@ namespace SimdGrad.Bench;
 /// <summary>Measures the sum and every elementwise function beside the copy of as many elements and beside peers.</summary>
 internal static class ElementwiseReport
 {
-    /// <summary>The size of which the first call is measured too; fits the second-level cache.</summary>
+    /// <summary>The size of which the first call is measured too, as SimdGrad.Bench.Start has it; fits the second-level cache.</summary>
     public const int ColdLength = 1 << 16;
 
     private static readonly int[] s_lengths = [1 << 10, ColdLength, 1 << 20, 1 << 24];
+
+    // Of kernels that are measured so, with this library or a peer.
+    private static readonly Lazy<(string Library, string Name)[]> s_firstCalls = new(() => [.. StartProgram.JustInTime.Kernels]);
 
     /// <summary>Measures all rows.</summary>
     /// <param name="threads">The threads that each library may use.</param>
@@ -47,14 +50,13 @@ internal static class ElementwiseReport
     private static KernelRow WithFirstCalls(KernelRow row)
     {
         var peers = new Dictionary<string, double>(row.Peers);
-        foreach (var kernel in FirstCallKernel.All.Where(kernel => kernel.Name == row.Kernel))
+        foreach (var (library, name) in s_firstCalls.Value.Where(kernel => kernel.Name == row.Kernel))
         {
-            var call = FirstCallCommand.Measure(kernel);
-            double cold = row.N * 1e-3 / call.NextMicros;
-            if (kernel.Library == FirstCallKernel.Ours)
+            double cold = row.N * 1e-3 / StartProgram.JustInTime.FirstCall(library, name).NextMicros;
+            if (library == "simdgrad")
                 row = row with { Cold = cold };
-            else if (peers.ContainsKey(kernel.Library))
-                peers[kernel.Library + "Cold"] = cold;
+            else if (peers.ContainsKey(library))
+                peers[library + "Cold"] = cold;
         }
         return row with { Peers = peers };
     }

@@ -19,6 +19,8 @@ internal sealed class ResultFile(string path)
         "gemm" => ResultTables.Gemm(Rows<GemmRow>()),
         "elementwise" or "losses" => ResultTables.Kernels(Rows<KernelRow>()),
         "first-call" => ResultTables.FirstCalls(Rows<FirstCallRow>()),
+        "first-call-ahead" => ResultTables.FirstCallsAhead(Rows<FirstCallRow>()),
+        "first-step" => ResultTables.FirstSteps(Rows<FirstStepRow>()),
         "steps" => ResultTables.Steps(Rows<StepRow>()),
         "simple-chains" => ResultTables.SimpleChains(
             JsonSerializer.Deserialize<SimpleChainsRow>(File.ReadAllText(path))!),

@@ -53,6 +53,21 @@ internal static class ResultTables
             Digits(row.WarmMicros), string.Create(s_culture, $"{100 * row.NextOfWarm:G3} %"),
         ]));
 
+    /// <summary>First calls where nothing is compiled any more; our own.</summary>
+    public static string FirstCallsAhead(IReadOnlyList<FirstCallRow> rows) => Table(
+        ["Kernel", "First call, us", "next calls, us", "warm, us", "first of warm"],
+        rows.Where(row => row.Library == "simdgrad").Select(row => (string[])
+        [
+            row.Kernel, Digits(row.FirstMicros), Digits(row.NextMicros), Digits(row.WarmMicros),
+            string.Create(s_culture, $"{100 * row.FirstOfWarm:F0} %"),
+        ]));
+
+    /// <summary>Programs up to their first training step.</summary>
+    public static string FirstSteps(IReadOnlyList<FirstStepRow> rows) => Table(
+        ["Program", "To the first step, ms", "MB resident", "MB on disk"],
+        rows.Select(row => (string[])
+            [row.Program, Digits(row.Millis), Digits(row.ResidentMegabytes), Digits(row.DiskMegabytes)]));
+
     /// <summary>Training steps.</summary>
     public static string Steps(IReadOnlyList<StepRow> rows)
     {

@@ -6,6 +6,7 @@ using SimdGrad;
 using SimdGrad.Data;
 using SimdGrad.Nn;
 using SimdGrad.Optim;
+using SimdGrad.Training;
 
 const int Features = 30, Epochs = 60;
 
@@ -19,7 +20,7 @@ var scale = Standardization<float>.Fit(training);
 (training, test) = (scale.Apply(training), scale.Apply(test));
 
 int positives = CountPositives(training.Targets);
-float weight = (float)(training.Rows - positives) / positives;
+float weight = BalancedWeights.OfPositives(training.Targets);
 Console.WriteLine($"{training.Rows} masses to learn from, {positives} of them malignant; {test.Rows} to test with");
 
 var plain = Train(positiveWeight: 1);
@@ -68,10 +69,7 @@ void Report(string name, float[] logits)
         if (logits[i] > 0)
             _ = test.Targets[i] == 1 ? found++ : alarms++;
     }
-    var (_, x, y) = Curve(name, logits);
-    double area = 0;
-    for (int i = 1; i < x.Length; i++)
-        area += (x[i] - x[i - 1]) * (y[i] + y[i - 1]) / 2;
+    double area = Metrics.RocAuc<float>(logits, test.Targets);
     Console.WriteLine($"{name}: {found} of {all} malignant masses found, {alarms} false alarms, area under ROC {area:F4}");
 }
 

@@ -10,21 +10,13 @@ internal readonly struct BroadcastOperation<TOp>(TOp op) : IOperation where TOp 
     /// <summary>Records y = f(a, other).</summary>
     public static Tensor<T> Record<T>(Tensor<T> a, Tensor<T> other, TOp op) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var y = Evaluate(a, other, op, out var shape);
-        return a.Tape.Record(shape, y, default, a, other, operation: new BroadcastOperation<TOp>(op));
-    }
-
-    /// <summary>Computes f(a, other) for shapes that may differ.</summary>
-    public static TapeBuffer<T> Evaluate<T>(Tensor<T> a, Tensor<T> other, TOp op, out Shape shape)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
         Shape left = a.Shape, right = other.Shape;
-        if (!Shape.TryBroadcast(left, right, out shape))
+        if (!Shape.TryBroadcast(left, right, out var shape))
             throw new ArgumentException(
                 $"{typeof(TOp).Name} takes shapes that broadcast; the left has {left}, other has {right}.", nameof(other));
         var y = a.Tape.Allocate(shape.Length);
         BroadcastZip.Forward(a.Values, other.Values, y.Span, Loops(shape, left, right), op);
-        return y;
+        return a.Tape.Record(shape, y, default, a, other, operation: new BroadcastOperation<TOp>(op));
     }
 
     public static bool CanReplay => true;

@@ -6,6 +6,11 @@ namespace SimdGrad;
 /// <param name="segment">Its number on the tape.</param>
 internal readonly struct CheckpointOperation(int segment) : IOperation
 {
+    public static bool CanReplay => true;
+
+    public void Forward<T>(in ForwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        context.Tape.ComputeSegment(segment, in context);
+
     public void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         context.Tape.DifferentiateSegment(segment, in context);
 }

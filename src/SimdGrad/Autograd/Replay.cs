@@ -13,9 +13,11 @@ namespace SimdGrad;
 /// <see cref="ReplayInput{T}.Values"/> of an input.</para>
 /// <para>A run adds to the gradients of parameters, as any backward pass: zero them before. Hooks are called and gradients kept
 /// (<see cref="Tensor{T}.RetainGradient"/>) in each run.</para>
+/// <para>State of the model that steps change, the random state of dropout and the running statistics of batch norm, is changed by
+/// each run as a recorded step would, and not by the recording.</para>
 /// <para>What cannot be run again is an error when it is recorded: operations without
-/// <see cref="IOperation.Forward{T}"/>, comparisons, and what draws or counts in each step, as dropout and batch norm in training
-/// mode.</para>
+/// <see cref="IOperation.Forward{T}"/>, indices and targets in the program's own memory, and dropout with a draw of the program's
+/// own.</para>
 /// </remarks>
 /// <typeparam name="T">float or double.</typeparam>
 public sealed class Replay<T> : IDisposable where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -23,6 +25,8 @@ public sealed class Replay<T> : IDisposable where T : unmanaged, IBinaryFloating
     private readonly BufferPool _pool;
     private readonly Tape<T> _tape;
     private readonly List<ReplayIndices> _indices = [];
+    private readonly List<object> _kept = [];
+    private readonly List<Tensor<T>> _required = [];
     private ReplayStep<T>[] _steps = [];
     private Tensor<T> _root;
     private ArenaMark _mark;
@@ -71,7 +75,7 @@ public sealed class Replay<T> : IDisposable where T : unmanaged, IBinaryFloating
     /// <exception cref="ObjectDisposedException">The replay is disposed.</exception>
     public void Record(Tensor<T> loss)
     {
-        _steps = _tape.EndRecording(loss);
+        _steps = _tape.EndRecording(loss, _required);
         _root = loss;
         _mark = _tape.Mark();
     }
@@ -111,6 +115,31 @@ public sealed class Replay<T> : IDisposable where T : unmanaged, IBinaryFloating
                 return i;
         throw new InvalidOperationException(
             $"{name} are not the Indices of this replay, so it would not find them again in each run.");
+    }
+
+    /// <summary>Keeps what an operation reads or changes in each run, beside its inputs.</summary>
+    /// <returns>The number under which it is found.</returns>
+    internal int Keep(object state)
+    {
+        _kept.Add(state);
+        return _kept.Count - 1;
+    }
+
+    /// <summary>Keeps a tensor that an operation reads beside its inputs.</summary>
+    internal int Keep(Tensor<T> tensor)
+    {
+        Require(tensor);
+        return Keep((object)tensor);
+    }
+
+    /// <summary>What was kept under a number.</summary>
+    internal TState Kept<TState>(int number) => (TState)_kept[number];
+
+    /// <summary>Has a tensor computed in each run, whether the loss depends on it or not; none if default.</summary>
+    internal void Require(Tensor<T> tensor)
+    {
+        if (!tensor.IsDefault)
+            _required.Add(tensor);
     }
 
     /// <summary>The indices of a number.</summary>

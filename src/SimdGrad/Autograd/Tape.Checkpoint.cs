@@ -41,9 +41,7 @@ public sealed unsafe partial class Tape<T>
         TapeBuffer<T> y;
         try
         {
-            Tensor<T> result;
-            using (inner.NoGrad())
-                result = segment(inner.InputInPlace(in node, requiresGradient: false));
+            var result = inner.ValueOf(segment, in node);
             shape = inner.NodeOfResult(result).Shape;
             y = Allocate(shape.Length);
             result.Values.CopyTo(y.Span);
@@ -59,6 +57,24 @@ public sealed unsafe partial class Tape<T>
         recorded.RequiresGradient = needsGradient;
         recorded.Backward = needsGradient ? &Invoke<CheckpointOperation> : null;
         return output;
+    }
+
+    /// <summary>Computes the value of a segment again.</summary>
+    internal void ComputeSegment(int number, in ForwardContext<T> context)
+    {
+        var inner = Inner();
+        try
+        {
+            ref readonly var result = ref inner.NodeOfResult(inner.ValueOf(_segments[number], in context.InputNode(0)));
+            if (result.Shape != context.OutputShape)
+                throw new InvalidOperationException(
+                    $"A segment gave a result of shape {result.Shape}; when it was recorded that was {context.OutputShape}.");
+            result.Values.CopyTo(context.Output);
+        }
+        finally
+        {
+            inner.Reset();
+        }
     }
 
     /// <summary>The backward pass of a segment: computes it again, on the inner tape, and differentiates that.</summary>
@@ -106,6 +122,12 @@ public sealed unsafe partial class Tape<T>
         _inner.DetectsAnomalies = DetectsAnomalies;
         _inner.Reset();
         return _inner;
+    }
+
+    private Tensor<T> ValueOf(Func<Tensor<T>, Tensor<T>> segment, ref readonly Node<T> input)
+    {
+        using (NoGrad())
+            return segment(InputInPlace(in input, requiresGradient: false));
     }
 
     // A value of another tape, in its memory.

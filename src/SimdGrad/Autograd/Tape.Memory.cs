@@ -6,13 +6,8 @@ public sealed unsafe partial class Tape<T>
     /// <summary>Puts the values of a tensor on the tape again, in the same memory, as something that needs no gradient.</summary>
     internal Tensor<T> Detach(Tensor<T> tensor)
     {
-        ref var source = ref NodeOf(tensor);
-        Admit();
-        _ = source.Values;
-        var (value, use) = ((nint)source.Value, source.Use);
-        ref var node = ref AppendInput(source.Shape, (T*)value, requiresGradient: false);
-        node.Use = use;
-        return Last();
+        using (NoGrad())
+            return RecordView(NodeOf(tensor).Shape, tensor, 0, default(Detached));
     }
 
     /// <summary>Takes the memory of a result back that nothing will read any more.</summary>
@@ -23,6 +18,9 @@ public sealed unsafe partial class Tape<T>
         if (node.RequiresGradient)
             throw new InvalidOperationException(
                 $"{Title(in node)} is part of a graph that may be differentiated; only what needs no gradient can be released.");
+        // A replay computes it again.
+        if (Recorder is not null)
+            return;
         if (node.Use == 0 && node.Value != null && !IsShared(tensor.Index))
             _arena.Free(node.Value, node.Shape.Length);
         node.Value = null;

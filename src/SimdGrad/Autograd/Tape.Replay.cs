@@ -18,7 +18,8 @@ public sealed unsafe partial class Tape<T>
     {
         if (Recorder is null || values.IsEmpty)
             return default;
-        for (int i = 0; i < _count; i++)
+        // The last, since parts are put together in the memory of the whole, one by one.
+        for (int i = _count - 1; i >= 0; i--)
             if (_nodes[i].Shape.Length == values.Length && new ReadOnlySpan<T>(_nodes[i].Value, values.Length) == values)
                 return new Tensor<T>(this, i, _generation);
         throw new InvalidOperationException(
@@ -26,13 +27,12 @@ public sealed unsafe partial class Tape<T>
             + "take those of an input of the replay, or of a constant of its tape.");
     }
 
-    /// <summary>Throws if the tape is recorded for a replay.</summary>
-    /// <exception cref="InvalidOperationException">It is.</exception>
-    internal void ForbidReplay(string what)
-    {
-        if (Recorder is not null)
-            throw new InvalidOperationException($"A replay cannot compute again {what}; record in each step instead.");
-    }
+    /// <summary>
+    /// Whether operations change what a model remembers, as running statistics: not where they are only recorded for a replay,
+    /// whose runs do that.
+    /// </summary>
+    internal bool ChangesState =>
+        Recorder is null && (_outer is null || _outer.ChangesState || _outer._state == TapeState.Differentiating);
 
     /// <summary>Puts an input on the tape, all zeros, that is written before each run.</summary>
     internal Tensor<T> ReplayInput(in Shape shape)
@@ -44,8 +44,8 @@ public sealed unsafe partial class Tape<T>
         return Last();
     }
 
-    /// <summary>Ends the recording: the steps that lead to a tensor.</summary>
-    internal ReplayStep<T>[] EndRecording(Tensor<T> root)
+    /// <summary>Ends the recording: the steps that lead to a tensor, or to others that are required.</summary>
+    internal ReplayStep<T>[] EndRecording(Tensor<T> root, IReadOnlyList<Tensor<T>> required)
     {
         int last = IndexOf(root, nameof(root));
         Admit();
@@ -55,19 +55,16 @@ public sealed unsafe partial class Tape<T>
                 DetectsAnomalies
                     ? "A replay does not look for anomalies; record in each step instead."
                     : "The tape was differentiated already; a replay is recorded without that.");
-        var needed = new bool[last + 1];
+        var needed = new bool[_count];
         needed[last] = true;
-        for (int i = last; i >= 0; i--)
-        {
-            if (!needed[i])
-                continue;
-            if (_nodes[i].Value == null)
-                throw new InvalidOperationException($"{Title(in _nodes[i])} was released; a replay computes it again.");
-            foreach (int input in InputsOf(i))
-                needed[input] = true;
-        }
+        foreach (var tensor in required)
+            needed[tensor.Index] = true;
+        for (int i = _count - 1; i >= 0; i--)
+            if (needed[i])
+                foreach (int input in InputsOf(i))
+                    needed[input] = true;
         var steps = new List<ReplayStep<T>>();
-        for (int i = 0; i <= last; i++)
+        for (int i = 0; i < _count; i++)
         {
             if (!needed[i] || _nodes[i].Kind == null)
                 continue;

@@ -6,7 +6,8 @@ namespace SimdGrad.IO;
 
 /// <summary>
 /// What a training run needs to go on where it was, bit for bit: weights, buffers such as running statistics and the count of
-/// dropout's masks, the optimizer's state, the position, and numbers of the program's own.
+/// dropout's masks, the optimizer's state, the position, what schedules and early stopping remember, and numbers of the program's
+/// own.
 /// </summary>
 /// <remarks>
 /// <para>The file is replaced whole: it is written beside the old one, flushed to the disk and renamed. A process that is killed
@@ -26,6 +27,7 @@ public sealed class Checkpoint<T> where T : unmanaged, IBinaryFloatingPointIeee7
     private const string BatchKey = "batch";
     private const string NumberPrefix = "number.";
     private const string PlateauKey = "plateau";
+    private const string BestKey = "best";
 
     private readonly Optimizer<T> _optimizer;
     private readonly TensorSlots<T> _slots = new();
@@ -75,6 +77,24 @@ public sealed class Checkpoint<T> where T : unmanaged, IBinaryFloatingPointIeee7
     /// <summary>The schedule with a state, if the run has it; all others are functions of the step.</summary>
     public PlateauSchedule? Plateau { get; init; }
 
+    /// <summary>The best weights so far, if the run keeps them for early stopping.</summary>
+    /// <exception cref="ArgumentException">They are of other parameters.</exception>
+    public BestWeights<T>? Best
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            if (value.Parameters != _optimizer.Parameters)
+                throw new ArgumentException("The best weights are of other parameters than the optimizer.", nameof(value));
+            field = value;
+            foreach (var parameter in value.Parameters)
+                _slots.Add("best.weights." + parameter.Name, parameter.Shape, () => value.Kept(parameter));
+            foreach (var buffer in value.Parameters.Buffers)
+                _slots.Add("best.buffers." + buffer.Name, buffer.Shape, () => value.Kept(buffer));
+        }
+    }
+
     /// <summary>Numbers of the program's own, such as the sum of losses in this epoch.</summary>
     public IDictionary<string, double> Numbers { get; } = new Dictionary<string, double>();
 
@@ -93,6 +113,8 @@ public sealed class Checkpoint<T> where T : unmanaged, IBinaryFloatingPointIeee7
         if (Plateau is { State: var state })
             writer.AddMetadata(
                 PlateauKey, $"{Text(state.Rate)} {Text(state.Best)} {Text(state.BadEpochs)} {Text(state.CooldownLeft)}");
+        if (Best is { } best)
+            writer.AddMetadata(BestKey, $"{Text(best.Epoch ?? -1)} {Text(best.Measure)} {Text(best.EpochsSince)}");
         foreach (var (key, number) in Numbers)
             writer.AddMetadata(NumberPrefix + key, Text(number));
         _slots.AddTo(writer);
@@ -124,6 +146,7 @@ public sealed class Checkpoint<T> where T : unmanaged, IBinaryFloatingPointIeee7
         int epoch = Parse<int>(file, EpochKey, Value(file, EpochKey), count => count >= 0);
         int batch = Parse<int>(file, BatchKey, Value(file, BatchKey), count => count >= 0);
         var plateau = Plateau is null ? default : ReadPlateau(file);
+        var best = Best is null ? default : ReadBest(file);
         var numbers = file.Metadata.Keys.Where(key => key.StartsWith(NumberPrefix, StringComparison.Ordinal))
             .ToDictionary(key => key[NumberPrefix.Length..], key => Parse<double>(file, key, Value(file, key), _ => true));
         _slots.Load(file, exact: true);
@@ -131,6 +154,7 @@ public sealed class Checkpoint<T> where T : unmanaged, IBinaryFloatingPointIeee7
         (_optimizer.StepCount, _optimizer.LearningRate, Epoch, Batch) = (stepCount, learningRate, epoch, batch);
         if (Plateau is not null)
             Plateau.State = plateau;
+        Best?.Set(best.Epoch < 0 ? null : best.Epoch, best.Measure, best.EpochsSince);
         Numbers.Clear();
         foreach (var (key, number) in numbers)
             Numbers.Add(key, number);
@@ -157,6 +181,15 @@ public sealed class Checkpoint<T> where T : unmanaged, IBinaryFloatingPointIeee7
                 Parse<int>(file, PlateauKey, parts[2], count => count >= 0),
                 Parse<int>(file, PlateauKey, parts[3], count => count >= 0))
             : throw new SafetensorsException($"{file.Name}: {PlateauKey} has {parts.Length} numbers, not 4.");
+    }
+
+    private static (int Epoch, double Measure, int EpochsSince) ReadBest(SafetensorsFile file)
+    {
+        string[] parts = Value(file, BestKey).Split(' ');
+        return parts.Length == 3
+            ? (Parse<int>(file, BestKey, parts[0], epoch => epoch >= -1), Parse<double>(file, BestKey, parts[1], _ => true),
+                Parse<int>(file, BestKey, parts[2], count => count >= 0))
+            : throw new SafetensorsException($"{file.Name}: {BestKey} has {parts.Length} numbers, not 3.");
     }
 
     private static TNumber Parse<TNumber>(SafetensorsFile file, string key, string text, Func<TNumber, bool> isValid)

@@ -14,7 +14,7 @@ internal static class Finite
     public static bool All<T>(ReadOnlySpan<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (x.Length > Few)
-            return Fold.Run<AddCombine, OutsideTerm<Domain, T>, T>(new(x), x.Length) == T.Zero;
+            return InDomain.All<Domain, T>(x);
         foreach (T value in x)
             if (!T.IsFinite(value))
                 return false;

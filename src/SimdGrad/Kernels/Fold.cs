@@ -106,8 +106,15 @@ internal static class Fold
         if (TTerm.IsLoad && width > block)
             return Lanes<TCombine, V, T>(Loads<TCombine, TTerm, V, T>(in term, start, n, lanes));
         Formulas<TCombine, TTerm, V, T>(in term, start, n, lanes, width);
-        return Lanes<TCombine, V, T>(Halves<TCombine, V, T>(lanes, width));
+        return Joined<TCombine, V, T>(lanes, width);
     }
+
+    /// <summary>The upper half of some lanes in memory, whole vectors, joined to the lower until one is left.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static unsafe T Joined<TCombine, V, T>(T* lanes, int width)
+        where TCombine : struct, ICombine
+        where V : struct, IVec<V, T>
+        where T : unmanaged => Lanes<TCombine, V, T>(Halves<TCombine, V, T>(lanes, width));
 
     // The upper half of the lanes is joined to the lower, until one vector is left; in memory.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -63,14 +63,12 @@ public static class Losses
         where TDomain : struct, IDomain
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (TDomain.Name is null || Outside(x) == T.Zero)
+        if (TDomain.Name is null || InDomain.All<TDomain, T>(x))
             return;
         for (int i = 0; i < x.Length; i++)
-            if (Outside(x.Slice(i, 1)) != T.Zero)
+            if (!InDomain.All<TDomain, T>(x.Slice(i, 1)))
                 throw new ArgumentException(
                     FormattableString.Invariant($"{name}[{i}] is {x[i]}; this loss is defined for {name} in {TDomain.Name}."),
                     name);
-
-        static T Outside(ReadOnlySpan<T> x) => Fold.Run<AddCombine, OutsideTerm<TDomain, T>, T>(new(x), x.Length);
     }
 }

@@ -32,6 +32,6 @@ public readonly record struct Regularization<T> where T : unmanaged, IBinaryFloa
         // The one that costs something, and that few use.
         if (L1 != T.Zero)
             gradient = V.Fma(V.Splat(L1), Tiny.Sign(value), gradient);
-        value = V.Fma(-V.Splat(Shrinkage), value, value);
+        value = V.Fnma(V.Splat(Shrinkage), value, value);
     }
 }

@@ -3,7 +3,8 @@ using System.Numerics;
 namespace SimdGrad.Nn;
 
 /// <summary>
-/// An elementwise function as a module. After a linear layer in a <see cref="Sequential{T}"/> it is fused into it.
+/// An elementwise function as a module. After a linear layer or a convolution in a <see cref="Sequential{T}"/> it is
+/// fused into it.
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
 public abstract class Activation<T> : Module<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -12,6 +13,6 @@ public abstract class Activation<T> : Module<T> where T : unmanaged, IBinaryFloa
     {
     }
 
-    /// <summary>The function of a linear layer's output, in the same pass.</summary>
-    internal abstract Tensor<T> ForwardFused(Linear<T> linear, Tensor<T> input);
+    /// <summary>The function of a layer's output, in the same pass.</summary>
+    internal abstract Tensor<T> ForwardFused(IFusesActivation<T> layer, Tensor<T> input);
 }

@@ -25,5 +25,5 @@ public sealed class Activation<T, TOp>(TOp op) : Activation<T>
     /// <inheritdoc/>
     public override string ToString() => typeof(TOp).Name;
 
-    internal override Tensor<T> ForwardFused(Linear<T> linear, Tensor<T> input) => linear.Forward(input, op);
+    internal override Tensor<T> ForwardFused(IFusesActivation<T> layer, Tensor<T> input) => layer.Forward(input, op);
 }

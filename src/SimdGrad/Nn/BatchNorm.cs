@@ -56,33 +56,22 @@ public abstract class BatchNorm<T> : Module<T> where T : unmanaged, IBinaryFloat
     /// <inheritdoc/>
     public override Tensor<T> Forward(Tensor<T> input)
     {
-        Span<T> means = Initialized(RunningMean).Values, variances = Initialized(RunningVariance).Values;
-        ref T batches = ref Initialized(BatchesTracked).Values[0];
+        RunningStatistics<T> running = new(
+            Initialized(RunningMean), Initialized(RunningVariance), Initialized(BatchesTracked), Momentum);
         var shape = input.Shape;
         CheckRank(shape);
         if (shape[1] != Channels)
             throw new ArgumentException($"input has shape {shape}; the layer takes {Channels} channels.", nameof(input));
-        var layout = shape.Along(1);
-        int count = layout.Slices;
-        if (IsTraining && count < 2)
+        if (IsTraining && shape.Along(1).Slices < 2)
             throw new ArgumentException(
                 $"input has shape {shape}; training takes two or more elements a channel.", nameof(input));
         var tape = input.Tape;
         var weight = Weight is null ? default : tape.Use(Weight);
         var bias = Bias is null ? default : tape.Use(Bias);
-        if (!IsTraining)
-            return input.BatchNorm(means, variances, weight, bias, Epsilon);
-
-        var y = input.BatchNorm(weight, bias, Epsilon, out var batchMeans, out var batchVariances);
-        batches += T.One;
-        T share = Momentum is { } momentum ? T.CreateTruncating(momentum) : T.One / batches;
-        T unbiased = T.CreateTruncating(count) / T.CreateTruncating(count - 1);
-        for (int c = 0; c < Channels; c++)
-        {
-            means[c] = (T.One - share) * means[c] + share * batchMeans[c];
-            variances[c] = (T.One - share) * variances[c] + share * (batchVariances[c] * unbiased);
-        }
-        return y;
+        return IsTraining
+            ? BatchNorm.RecordOfBatch(input, weight, bias, Epsilon, running)
+            : BatchNorm.Record(
+                input, weight, bias, Epsilon, running.Means, running.Variances, tape.Recorder?.Keep(running) ?? -1);
     }
 
     /// <inheritdoc/>

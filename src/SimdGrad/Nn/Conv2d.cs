@@ -7,7 +7,7 @@ namespace SimdGrad.Nn;
 /// Convolution of images [batch, inputs, height, width] with a weight [outputs, inputs / groups, kernel height, kernel width].
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
-public sealed class Conv2d<T> : Module<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+public sealed class Conv2d<T> : Module<T>, IFusesActivation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Initializer _weightInitializer;
     private readonly bool _hasBias;
@@ -75,7 +75,14 @@ public sealed class Conv2d<T> : Module<T> where T : unmanaged, IBinaryFloatingPo
     private int FanIn => Inputs / Groups * Kernel.Area;
 
     /// <inheritdoc/>
-    public override Tensor<T> Forward(Tensor<T> input)
+    public override Tensor<T> Forward(Tensor<T> input) => Forward(input, default(Identity));
+
+    /// <inheritdoc/>
+    public override string ToString() => $"Conv2d({Inputs}, {Outputs}, {Kernel})";
+
+    Tensor<T> IFusesActivation<T>.Forward<TActivation>(Tensor<T> input, TActivation activation) => Forward(input, activation);
+
+    private Tensor<T> Forward<TActivation>(Tensor<T> input, TActivation activation) where TActivation : unmanaged, IUnaryOp
     {
         var weight = Initialized(Weight);
         // Before the parameters are put on the tape, so that a failed call leaves no trace.
@@ -85,11 +92,9 @@ public sealed class Conv2d<T> : Module<T> where T : unmanaged, IBinaryFloatingPo
                 $"input has shape {shape}; the layer takes [batch, {Inputs}, height, width].", nameof(input));
         _ = WindowOperation.OfConvolution(shape, weight.Shape, Stride, Padding, Dilation);
         var tape = input.Tape;
-        return input.Conv2d(tape.Use(weight), Bias is null ? default : tape.Use(Bias), Stride, Padding, Dilation);
+        return input.Conv2d(
+            tape.Use(weight), Bias is null ? default : tape.Use(Bias), activation, Stride, Padding, Dilation);
     }
-
-    /// <inheritdoc/>
-    public override string ToString() => $"Conv2d({Inputs}, {Outputs}, {Kernel})";
 
     /// <inheritdoc/>
     protected internal override void Declare(ParameterDeclarations<T> declarations, string prefix)

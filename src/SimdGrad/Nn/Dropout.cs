@@ -9,9 +9,6 @@ namespace SimdGrad.Nn;
 /// <typeparam name="T">float or double.</typeparam>
 public sealed class Dropout<T> : Module<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // Integers that every element type holds exactly: two halves of the seed, and two of the number of calls.
-    private const int HalfBits = 24;
-
     private ModelBuffer<T>? _state;
 
     /// <summary>Makes a module.</summary>
@@ -28,18 +25,8 @@ public sealed class Dropout<T> : Module<T> where T : unmanaged, IBinaryFloatingP
     public double P { get; }
 
     /// <inheritdoc/>
-    public override Tensor<T> Forward(Tensor<T> input)
-    {
-        if (!IsTraining || P == 0)
-            return input;
-        var state = Initialized(_state).Values;
-        ulong calls = Join(state[2..]);
-        var y = input.Dropout(P, Join(state), calls);
-        calls++;
-        state[2] = T.CreateTruncating(calls & ((1UL << HalfBits) - 1));
-        state[3] = T.CreateTruncating(calls >> HalfBits);
-        return y;
-    }
+    public override Tensor<T> Forward(Tensor<T> input) =>
+        !IsTraining || P == 0 ? input : Dropout.Record(input, P, new DropoutState<T>(Initialized(_state)));
 
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant($"Dropout({P})");
@@ -47,9 +34,8 @@ public sealed class Dropout<T> : Module<T> where T : unmanaged, IBinaryFloatingP
     /// <inheritdoc/>
     protected internal override void Declare(ParameterDeclarations<T> declarations, string prefix) =>
         declarations.AddBuffer(
-            prefix + "random_state", [4], isWeight: false,
-            new Initializer((random, i) => i < 2 ? random.Bits(i) >> (64 - HalfBits) : 0), buffer => _state = buffer);
-
-    private static ulong Join(ReadOnlySpan<T> halves) =>
-        ulong.CreateTruncating(halves[0]) | ulong.CreateTruncating(halves[1]) << HalfBits;
+            prefix + "random_state", [DropoutState<T>.Length], isWeight: false,
+            new Initializer((random, i) =>
+                i < DropoutState<T>.SeedLength ? random.Bits(i) >> (64 - DropoutState<T>.HalfBits) : 0),
+            buffer => _state = buffer);
 }

@@ -67,19 +67,14 @@ public sealed class Embedding<T> : Module<T> where T : unmanaged, IBinaryFloatin
     /// <exception cref="InvalidOperationException">The module was not initialized.</exception>
     public override Tensor<T> Forward(Tensor<T> input)
     {
+        var weight = Initialized(Weight);
         var values = input.Values;
         int[] rented = ArrayPool<int>.Shared.Rent(values.Length);
         try
         {
-            for (int i = 0; i < values.Length; i++)
-            {
-                if (!(values[i] >= T.Zero && values[i] < T.CreateTruncating(Count) && T.IsInteger(values[i])))
-                    throw new ArgumentException(
-                        $"Element {i} of the input is {values[i]}; the layer takes integers from 0 to {Count - 1}.",
-                        nameof(input));
-                rented[i] = int.CreateTruncating(values[i]);
-            }
-            return Forward(input.Tape, rented.AsSpan(0, values.Length), input.Shape);
+            var indices = rented.AsSpan(0, values.Length);
+            IndexSelect.Read(values, Count, indices);
+            return IndexSelect.Record(input.Tape.Use(weight), 0, indices, input.Shape, PaddingIndex ?? -1, input);
         }
         finally
         {

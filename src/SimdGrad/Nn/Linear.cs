@@ -7,7 +7,7 @@ namespace SimdGrad.Nn;
 /// b [outputs].
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
-public sealed class Linear<T> : Module<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+public sealed class Linear<T> : Module<T>, IFusesActivation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Initializer _weightInitializer;
     private readonly bool _hasBias;
@@ -48,8 +48,10 @@ public sealed class Linear<T> : Module<T> where T : unmanaged, IBinaryFloatingPo
     /// <inheritdoc/>
     public override string ToString() => $"Linear({Inputs}, {Outputs})";
 
-    /// <summary>The layer with an activation in the same pass: f(x W + b).</summary>
-    internal Tensor<T> Forward<TActivation>(Tensor<T> input, TActivation activation)
+    Tensor<T> IFusesActivation<T>.Forward<TActivation>(Tensor<T> input, TActivation activation) => Forward(input, activation);
+
+    // The layer with an activation in the same pass: f(x W + b).
+    private Tensor<T> Forward<TActivation>(Tensor<T> input, TActivation activation)
         where TActivation : unmanaged, Kernels.IUnaryOp
     {
         var weight = Initialized(Weight);

@@ -7,7 +7,7 @@ namespace SimdGrad.Nn;
 
 /// <summary>
 /// Modules one after the other. Parameters are named by position, as PyTorch names them: <c>0.weight</c>. An activation that
-/// follows a linear layer runs within the layer's matrix product.
+/// follows a linear layer or a convolution runs within the layer's matrix product.
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
 [SuppressMessage("Naming", "CA1710", Justification = "The field's name for it.")]
@@ -45,9 +45,10 @@ public sealed class Sequential<T> : Module<T>, IReadOnlyList<Module<T>> where T 
         for (int i = 0; i < _modules.Length; i++)
         {
             var previous = input;
-            if (_modules[i] is Linear<T> linear && i + 1 < _modules.Length && _modules[i + 1] is Activation<T> activation)
+            if (_modules[i] is IFusesActivation<T> layer && i + 1 < _modules.Length
+                && _modules[i + 1] is Activation<T> activation)
             {
-                input = activation.ForwardFused(linear, input);
+                input = activation.ForwardFused(layer, input);
                 i++;
             }
             else

@@ -11,29 +11,49 @@ namespace SimdGrad;
 public readonly struct Attention : IOperation
 {
     private readonly double _scale;
+    private readonly bool _isCausal;
 
-    internal Attention(double scale) => _scale = scale;
+    internal Attention(bool isCausal, double scale)
+    {
+        _isCausal = isCausal;
+        _scale = scale;
+    }
+
+    /// <inheritdoc/>
+    public static bool CanReplay => true;
 
     /// <summary>Records attention without a mask of one's own.</summary>
     internal static Tensor<T> Record<T>(Tensor<T> query, Tensor<T> key, Tensor<T> value, bool isCausal, double scale)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Shape left = query.Shape, right = key.Shape, last = value.Shape;
-        int count = Count(left), rows = left[^2], columns = right[^2];
         Span<int> sizes = stackalloc int[Shape.MaxRank];
         left.AsSpan().CopyTo(sizes);
         sizes[left.Rank - 1] = last[^1];
         Shape shape = new(sizes[..left.Rank]);
-        var weights = query.Tape.Allocate(new Shape(count, rows, columns).Length);
+        var weights = query.Tape.Allocate(new Shape(Count(left), left[^2], right[^2]).Length);
         var y = query.Tape.Allocate(shape.Length);
+        Attention operation = new(isCausal, scale);
+        operation.Evaluate(
+            Matrices(query.Values, left), Matrices(key.Values, right), Matrices(value.Values, last), weights.Span, y.Span);
+        return query.Tape.Record(shape, y, weights, query, key, value, operation);
+    }
+
+    /// <inheritdoc/>
+    public void Forward<T>(in ForwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Evaluate(
+        Matrices(context.Input(0), context.InputShape(0)), Matrices(context.Input(1), context.InputShape(1)),
+        Matrices(context.Input(2), context.InputShape(2)), context.Saved, context.Output);
+
+    private void Evaluate<T>(
+        ReadOnlyMatrixBatch<T> query, ReadOnlyMatrixBatch<T> key, ReadOnlyMatrixBatch<T> value, Span<T> weights, Span<T> y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int count = query.Count, rows = query.Rows, columns = key.Rows;
+        Gemm.MultiplyBatch(query, key.Transposed, new(weights, count, rows, columns));
+        if (!weights.IsEmpty)
+            AttentionWeights.Run(weights, rows, columns, T.CreateTruncating(_scale), _isCausal);
         Gemm.MultiplyBatch(
-            Matrices(query.Values, left), Matrices(key.Values, right).Transposed, new(weights.Span, count, rows, columns));
-        if (weights.Length > 0)
-            AttentionWeights.Run(weights.Span, rows, columns, T.CreateTruncating(scale), isCausal);
-        Gemm.MultiplyBatch(
-            new(weights.Span, count, rows, columns), Matrices(value.Values, last),
-            new MatrixBatch<T>(y.Span, count, rows, last[^1]));
-        return query.Tape.Record(shape, y, weights, query, key, value, new Attention(scale));
+            new(weights, count, rows, columns), value, new MatrixBatch<T>(y, count, rows, value.Columns));
     }
 
     /// <inheritdoc/>

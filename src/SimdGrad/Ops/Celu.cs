@@ -53,7 +53,7 @@ public readonly struct Celu : IUnaryOp
     {
         V alpha = V.OfVariable(_alpha);
         V bounded = V.Max(V.Of(-1e18), x), quotient = bounded / alpha;
-        V rest = V.Fma(-quotient, alpha, bounded) * V.OfVariable(_inverse), e = VecMath.Exp(quotient);
+        V rest = V.Fnma(quotient, alpha, bounded) * V.OfVariable(_inverse), e = VecMath.Exp(quotient);
         return V.Select(x > V.Zero, dy, dy * V.Fma(e, rest, e));
     }
 }

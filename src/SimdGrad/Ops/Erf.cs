@@ -29,7 +29,7 @@ public readonly struct Erf : IUnaryOp
     {
         x = V.Max(V.Of(-10.4, -27.4), V.Min(V.Of(10.4, 27.4), x));
         V square = x * x, factor = V.Of(1.1283791670955126);
-        V m = VecMath.Expm1Scaled(-square, V.Fma(-x, x, square), out var n);
+        V m = VecMath.Expm1Scaled(-square, V.Fnma(x, x, square), out var n);
         return dy * V.ScaleByPow2(V.Fma(m, factor, factor), n);
     }
 }

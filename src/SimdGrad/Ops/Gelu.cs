@@ -20,25 +20,22 @@ public readonly struct Gelu : IUnaryOp
     /// <inheritdoc/>
     public double Reference(double x) => x < -40 ? -0.0 : x * ReferenceMath.NormalCdf(x);
 
+    // With a = |x| it is max(0, x) - a * Phi(-a) on both sides.
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Forward<V>(V x) where V : struct, IVec<V>
     {
-        V tail = VecMath.NormalTail(x, out _, out var n), negative = x < V.Zero;
-        // Far to the left Phi is 0 and x must not be infinite.
-        V scaled = V.ScaleByPow2(V.Select(negative, V.Max(V.Of(-14.7, -39), x) * tail, tail), n);
-        return V.Select(negative, scaled, x * (V.One - scaled));
+        V a = VecMath.BoundForNormalTail(x), tail = VecMath.NormalTail(a, out V n);
+        return V.CopySign(V.Max(V.Zero, x) - V.ScaleByPow2(a * tail, n), x);
     }
 
-    // With a = |x| and Phi(-a) - a * phi(a), called d, the derivative is d at -a and 1 - d at a. d is 0 near a = 0.7518, where
-    // its terms cancel: there the error is that of the terms. Beyond, d is as exact as they are, however small.
+    // Phi(-a) - a * phi(a) is the derivative at -a, and 1 less that the one at a. It is 0 near a = 0.7518, where its terms
+    // cancel: there the error is that of the terms.
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Backward<V>(V x, V y, V dy) where V : struct, IVec<V>
     {
-        x = V.Max(V.Of(-14.7, -39), V.Min(V.Of(14.7, 39), x));
-        V tail = VecMath.NormalTail(x, out var density, out var n);
-        V scaled = V.ScaleByPow2(V.Fma(-V.Abs(x), density, tail), n);
+        V slope = VecMath.NormalTailSlope(VecMath.BoundForNormalTail(x), out V n), scaled = V.ScaleByPow2(slope, n);
         return dy * V.Select(x < V.Zero, scaled, V.One - scaled);
     }
 }

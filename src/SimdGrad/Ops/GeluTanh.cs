@@ -42,9 +42,10 @@ public readonly struct GeluTanh : IUnaryOp
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Forward<V>(V x) where V : struct, IVec<V>
     {
-        V bounded = V.Max(V.Of(-11.5, -22), V.Min(V.Of(10), x));
-        V z = Argument(bounded, out V rest, out _);
-        return V.Select(x < V.Of(10), V.CopySign(VecMath.SigmoidProduct(z, rest, bounded), x), x);
+        // Far to the left the sigmoid is 0 and x must not be infinite; far to the right it is 1, and the product x.
+        V factor = V.Max(V.Of(-11.5, -22), x);
+        V z = Argument(V.Min(V.Of(10), factor), out V rest, out _);
+        return VecMath.SigmoidProduct(z, rest, factor);
     }
 
     // As that of SiLU, with x dz/dx in the place of x. The sum is 0 near -0.7525, where its terms cancel: there the error is that
@@ -53,11 +54,11 @@ public readonly struct GeluTanh : IUnaryOp
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Backward<V>(V x, V y, V dy) where V : struct, IVec<V>
     {
-        V a = V.Max(V.Of(-11.5, -22), -V.Abs(x)), negative = x < V.Zero;
+        V a = V.Max(V.Of(-11.5, -22), V.CopySign(x, V.Of(-1))), negative = x < V.Zero;
         V z = Argument(a, out V rest, out V square), cubic = V.Of(2 * CubicTerm) * square;
         V m = VecMath.Expm1Scaled(z, rest, out var n), e = V.ScaleByPow2(V.One + m, n);
         V sum = V.Fma(a, cubic, V.One + z) + (e + rest);
-        V left = V.Fma(sum, m, sum), right = V.Fma(-V.Fma(a, cubic, z), e, V.One + e);
+        V left = V.Fma(sum, m, sum), right = V.Fnma(V.Fma(a, cubic, z), e, V.One + e);
         V slope = V.Select(negative, left, right) / VecMath.SquareOfOnePlus(e);
         return dy * V.Select(negative, V.ScaleByPow2(slope, n), slope);
     }
@@ -71,9 +72,9 @@ public readonly struct GeluTanh : IUnaryOp
         square = x * x;
         V sum = V.Fma(cubic, square, linear);
         V low = V.Fma(V.Of(CubicTerm - (float)CubicTerm, 0), square, V.Of(LinearTerm - Linear32, LinearTerm - Linear64));
-        V left = V.Fma(cubic, square, linear - sum) + V.Fma(cubic, V.Fma(x, x, -square), low);
+        V left = V.Fma(cubic, square, linear - sum) + V.Fma(cubic, V.Fms(x, x, square), low);
         V z = x * sum;
-        rest = V.Fma(x, left, V.Fma(x, sum, -z));
+        rest = V.Fma(x, left, V.Fms(x, sum, z));
         return z;
     }
 }

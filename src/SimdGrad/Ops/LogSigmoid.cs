@@ -20,7 +20,7 @@ public readonly struct LogSigmoid : IUnaryOp
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Forward<V>(V x) where V : struct, IVec<V> =>
-        -(V.Max(V.Zero, -x) + VecMath.Log1pOfUnit(VecMath.ExpOfNonPositive(-V.Abs(x))));
+        V.Min(V.Of(-0.0), x) - VecMath.Log1pOfUnit(VecMath.ExpOfNonPositive(V.CopySign(x, V.Of(-1))));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -32,7 +32,7 @@ public readonly struct Mish : IUnaryOp
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Forward<V>(V x) where V : struct, IVec<V>
     {
-        V a = V.Max(V.Of(-110, -754), -V.Abs(x));
+        V a = V.Max(V.Of(-110, -754), V.CopySign(x, V.Of(-1)));
         V m = VecMath.Expm1Scaled(a, out var n), e = V.ScaleByPow2(V.One + m, n);
         V negative = x < V.Zero;
         V numerator = V.Select(negative, e + V.Of(2), V.Fma(V.Of(2), e, V.One));
@@ -51,14 +51,14 @@ public readonly struct Mish : IUnaryOp
     {
         x = V.Max(V.Of(-110, -754), V.Min(V.Of(110, 754), x));
         V negative = x < V.Zero, two = V.Of(2), four = V.Of(4);
-        V m = VecMath.Expm1Scaled(-V.Abs(x), out var n), e = V.ScaleByPow2(V.One + m, n);
+        V m = VecMath.Expm1Scaled(V.CopySign(x, V.Of(-1)), out var n), e = V.ScaleByPow2(V.One + m, n);
         V c0 = four * (V.One + x), c1 = V.Fma(four, x, V.Of(6));
         V sum = V.Fma(V.Select(negative, V.One, c0), e, V.Select(negative, four, c1));
         sum = V.Fma(sum, e, V.Select(negative, c1, four));
         sum = V.Fma(sum, e, V.Select(negative, c0, V.One));
         // d is rounded; its square takes what that leaves out.
         V first = V.Select(negative, two, V.One), factor = V.Fma(e, V.Select(negative, V.One, two), two), product = e * factor;
-        V d = first + product, rest = product - (d - first) + V.Fma(e, factor, -product);
+        V d = first + product, rest = product - (d - first) + V.Fms(e, factor, product);
         V slope = V.Select(negative, V.Fma(sum, m, sum), sum) / V.Fma(d, d, (d + d) * rest);
         return dy * V.Select(negative, V.ScaleByPow2(slope, n), slope);
     }

@@ -21,9 +21,8 @@ public readonly struct Silu : IUnaryOp
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Forward<V>(V x) where V : struct, IVec<V>
     {
-        // Far to the left the sigmoid is 0 and x must not be infinite; far to the right it is 1.
-        V product = VecMath.SigmoidProduct(x, V.Max(V.Of(-110, -754), x));
-        return V.Select(x < V.Of(40), V.CopySign(product, x), x);
+        // Far to the left the sigmoid is 0 and x must not be infinite; far to the right it is 1, and the product x.
+        return VecMath.SigmoidProduct(x, V.Max(V.Of(-110, -754), x));
     }
 
     // With e = e^-|x|, s (1 + x (1 - s)) is e (1 + x + e) / (1 + e)^2 left of 0 and (1 + e + x e) / (1 + e)^2 right of it.
@@ -33,9 +32,9 @@ public readonly struct Silu : IUnaryOp
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Backward<V>(V x, V y, V dy) where V : struct, IVec<V>
     {
-        V a = V.Max(V.Of(-110, -754), -V.Abs(x)), negative = x < V.Zero;
+        V a = V.Max(V.Of(-110, -754), V.CopySign(x, V.Of(-1))), negative = x < V.Zero;
         V m = VecMath.Expm1Scaled(a, out var n), e = V.ScaleByPow2(V.One + m, n);
-        V sum = V.One + a + e, left = V.Fma(sum, m, sum), right = V.Fma(-a, e, V.One + e);
+        V sum = V.One + a + e, left = V.Fma(sum, m, sum), right = V.Fnma(a, e, V.One + e);
         V slope = V.Select(negative, left, right) / VecMath.SquareOfOnePlus(e);
         return dy * V.Select(negative, V.ScaleByPow2(slope, n), slope);
     }

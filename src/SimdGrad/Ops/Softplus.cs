@@ -45,9 +45,9 @@ public readonly struct Softplus : IUnaryOp
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Forward<V>(V x) where V : struct, IVec<V>
     {
-        V size = V.Min(V.Of(1e18), V.Abs(x)), beta = V.OfVariable(_beta);
-        V product = size * beta, rest = V.Fma(size, beta, -product), e = VecMath.ExpOfNonPositive(-product);
-        return V.Max(V.Zero, x) + VecMath.Log1pOfUnit(V.Fma(e, -rest, e)) * V.OfVariable(_inverse);
+        V left = V.Max(V.Of(-1e18), V.CopySign(x, V.Of(-1))), beta = V.OfVariable(_beta);
+        V product = left * beta, rest = V.Fms(left, beta, product), e = VecMath.ExpOfNonPositive(product);
+        return V.Max(V.Zero, x) + VecMath.Log1pOfUnit(V.Fma(e, rest, e)) * V.OfVariable(_inverse);
     }
 
     /// <inheritdoc/>
@@ -55,7 +55,7 @@ public readonly struct Softplus : IUnaryOp
     public V Backward<V>(V x, V y, V dy) where V : struct, IVec<V>
     {
         V bounded = V.Max(V.Of(-1e18), V.Min(V.Of(1e18), x)), beta = V.OfVariable(_beta);
-        V product = bounded * beta, rest = V.Fma(bounded, beta, -product), s = VecMath.Sigmoid(product);
+        V product = bounded * beta, rest = V.Fms(bounded, beta, product), s = VecMath.Sigmoid(product);
         return dy * V.Fma(s, V.Select(x < V.Zero, rest, V.Zero), s);
     }
 }

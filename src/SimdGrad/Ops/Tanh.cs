@@ -26,7 +26,7 @@ public readonly struct Tanh : IUnaryOp
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Backward<V>(V x, V y, V dy) where V : struct, IVec<V> => dy * V.Fma(-y, y, V.One);
+    public V Backward<V>(V x, V y, V dy) where V : struct, IVec<V> => dy * V.Fnma(y, y, V.One);
 }
 
 public static partial class TensorExtensions

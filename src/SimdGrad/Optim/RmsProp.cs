@@ -90,7 +90,7 @@ public sealed class RmsProp<T> : Optimizer<T> where T : unmanaged, IBinaryFloati
             if (TCentered.IsOn)
             {
                 second = Tiny.Average(second, V.Splat(Alpha), V.Splat(Rest), gradient);
-                square = V.Max(V.Zero, V.Fma(-second, second, square));
+                square = V.Max(V.Zero, V.Fnma(second, second, square));
             }
             V step = gradient / (V.Sqrt(square) + V.Splat(Epsilon));
             if (TMomentum.IsOn)

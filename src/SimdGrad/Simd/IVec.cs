@@ -78,6 +78,14 @@ public interface IVec<V> where V : struct, IVec<V>
     /// <summary>a * b + c, rounded once.</summary>
     static abstract V Fma(V a, V b, V c);
 
+    /// <summary>a * b - c, rounded once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static virtual V Fms(V a, V b, V c) => V.Fma(a, b, -c);
+
+    /// <summary>c - a * b, rounded once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static virtual V Fnma(V a, V b, V c) => V.Fma(-a, b, c);
+
     /// <summary>
     /// a &gt; b ? a : b. So <paramref name="b"/> where either is NaN or both are zero: <c>Max(bound, x)</c> lets a NaN in x
     /// through. One instruction on x86.
@@ -137,6 +145,14 @@ public interface IVec<V> where V : struct, IVec<V>
     /// others.
     /// </summary>
     static abstract V InversePow2(V x, out V exponent);
+
+    /// <summary>
+    /// Of a table of eight numbers, for each x the one of its half octave: the first for x in [2, 3), then those for [3, 4), [4,
+    /// 6), [6, 8), [8, 12), [12, 16), [16, 24) and [24, 32). Unspecified for others. In single precision alone.
+    /// </summary>
+    /// <exception cref="NotSupportedException">The lanes are not of single precision.</exception>
+    static virtual V OfHalfOctave(V x, float t0, float t1, float t2, float t3, float t4, float t5, float t6, float t7) =>
+        throw new NotSupportedException("The table is for single precision.");
 
     /// <summary>
     /// y, which is log x, but where x is no positive finite number the limit: -infinity for 0 of either sign, NaN below,

@@ -25,6 +25,9 @@ internal static class Ieee754
     /// <summary>The smallest normal double, 2^-1022.</summary>
     public const double MinNormal64 = 2.2250738585072014e-308;
 
+    /// <summary>The bits of 0.75, as a float.</summary>
+    public const int ThreeQuarters32 = 0x3F400000;
+
     /// <summary>The bits of 1 less those of 0.75, as floats.</summary>
     public const int ThreeQuartersToOne32 = 1 << 22;
 

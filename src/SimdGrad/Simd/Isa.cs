@@ -73,16 +73,38 @@ public static class Isa
     internal static void Restore(VectorWidth previous) => t_forced = previous;
 
     /// <summary>Runs a kernel on the current width: the library's one dispatch switch.</summary>
+    /// <remarks>
+    /// The runtime loads every vector type that a method names when it compiles the method, which takes it milliseconds each. So
+    /// the processor's own width, a constant to the compiler, is named here, and the others where they are asked for.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Run<TKernel, T>(scoped TKernel kernel)
         where TKernel : struct, IKernel<T>, allows ref struct
         where T : unmanaged
     {
         if (typeof(T) == typeof(Dual))
-        {
-            kernel.Run<DualVec<T>>();
-            return;
-        }
+            RunDual<TKernel, T>(kernel);
+        else if (Current != Widest)
+            RunOther<TKernel, T>(kernel);
+        else if (Vector512.IsHardwareAccelerated)
+            kernel.Run<Vec512<T>>();
+        else if (Vector256.IsHardwareAccelerated)
+            kernel.Run<Vec256<T>>();
+        else
+            kernel.Run<Vec128<T>>();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void RunDual<TKernel, T>(scoped TKernel kernel)
+        where TKernel : struct, IKernel<T>, allows ref struct
+        where T : unmanaged => kernel.Run<DualVec<T>>();
+
+    // A width that was asked for. It may be the processor's own by then.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void RunOther<TKernel, T>(scoped TKernel kernel)
+        where TKernel : struct, IKernel<T>, allows ref struct
+        where T : unmanaged
+    {
         switch (Current)
         {
             case VectorWidth.V512:
@@ -98,10 +120,13 @@ public static class Isa
     }
 
     // Not Avx512F.IsSupported: IsHardwareAccelerated is false where 512-bit use would throttle the processor.
-    private static VectorWidth Widest =>
-        Vector512.IsHardwareAccelerated ? VectorWidth.V512
-        : Vector256.IsHardwareAccelerated ? VectorWidth.V256
-        : VectorWidth.V128;
+    private static VectorWidth Widest
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector512.IsHardwareAccelerated ? VectorWidth.V512
+            : Vector256.IsHardwareAccelerated ? VectorWidth.V256
+            : VectorWidth.V128;
+    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static VectorWidth OfThread() => t_forced != 0 ? t_forced : s_chosen != 0 ? s_chosen : Choose();

@@ -25,7 +25,7 @@ public readonly partial struct Vec128<T>
         {
             var mask = FirstLanes(count)._v;
             fixed (T* p = &source)
-                return IsDouble
+                return typeof(T) == typeof(double)
                     ? new(Avx.MaskLoad((double*)p, mask.AsDouble()).As<double, T>())
                     : new(Avx.MaskLoad((float*)p, mask.AsSingle()).As<float, T>());
         }
@@ -45,7 +45,7 @@ public readonly partial struct Vec128<T>
             var mask = FirstLanes(count)._v;
             fixed (T* p = &destination)
             {
-                if (IsDouble)
+                if (typeof(T) == typeof(double))
                     Avx.MaskStore((double*)p, mask.AsDouble(), x._v.AsDouble());
                 else
                     Avx.MaskStore((float*)p, mask.AsSingle(), x._v.AsSingle());
@@ -125,7 +125,7 @@ public readonly partial struct Vec128<T>
     [MethodImpl(Inline)]
     public static Vec128<T> Evens(Vec128<T> a, Vec128<T> b)
     {
-        if (IsDouble)
+        if (typeof(T) == typeof(double))
             return InterleaveLower(a, b);
         Vector128<float> x = a._v.AsSingle(), y = b._v.AsSingle();
         return new((Sse.IsSupported ? Sse.Shuffle(x, y, 0b10_00_10_00)
@@ -137,7 +137,7 @@ public readonly partial struct Vec128<T>
     [MethodImpl(Inline)]
     public static Vec128<T> Odds(Vec128<T> a, Vec128<T> b)
     {
-        if (IsDouble)
+        if (typeof(T) == typeof(double))
             return InterleaveUpper(a, b);
         Vector128<float> x = a._v.AsSingle(), y = b._v.AsSingle();
         return new((Sse.IsSupported ? Sse.Shuffle(x, y, 0b11_01_11_01)
@@ -167,15 +167,8 @@ public readonly partial struct Vec128<T>
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec128<T> Upper(Vec128<T> x, int lanes) => new(Upper(x._v, lanes));
-
-    /// <summary>As <see cref="Upper(Vec128{T}, int)"/>, for a half of wider vectors.</summary>
-    [MethodImpl(Inline)]
-    internal static Vector128<T> Upper(Vector128<T> x, int lanes) => IsDouble
-        ? Vector128.Shuffle(x.AsDouble(), Vector128.Create(1L, 1)).As<double, T>()
-        : lanes == 2
-            ? Vector128.Shuffle(x.AsSingle(), Vector128.Create(2, 3, 2, 3)).As<float, T>()
-            : Vector128.Shuffle(x.AsSingle(), Vector128.Create(1, 1, 1, 1)).As<float, T>();
+    public static Vec128<T> Upper(Vec128<T> x, int lanes) =>
+        Unsafe.BitCast<Vector128<T>, Vec128<T>>(UpperLanes.Of(x._v, lanes));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]

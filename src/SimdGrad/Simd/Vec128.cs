@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
+using FmaX86 = System.Runtime.Intrinsics.X86.Fma;
 
 namespace SimdGrad.Simd;
 
@@ -94,7 +95,7 @@ public readonly partial struct Vec128<T> : IVec<Vec128<T>, T> where T : unmanage
     {
         if (!AdvSimd.Arm64.IsSupported)
             return Fma(a, b, c);
-        return IsDouble
+        return typeof(T) == typeof(double)
             ? new(AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(c._v.AsDouble(), b._v.AsDouble(), a._v.AsDouble(), 0)
                 .As<double, T>())
             : new(AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(c._v.AsSingle(), b._v.AsSingle(), a._v.AsSingle(), 0)
@@ -159,6 +160,44 @@ public readonly partial struct Vec128<T> : IVec<Vec128<T>, T> where T : unmanage
                 Vector128.FusedMultiplyAdd(a._v.AsDouble(), b._v.AsDouble(), c._v.AsDouble()));
         return Unsafe.BitCast<Vector128<float>, Vec128<T>>(
             Vector128.FusedMultiplyAdd(a._v.AsSingle(), b._v.AsSingle(), c._v.AsSingle()));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec128<T> Fms(Vec128<T> a, Vec128<T> b, Vec128<T> c)
+    {
+        if (FmaX86.IsSupported)
+        {
+            if (typeof(T) == typeof(double))
+                return Unsafe.BitCast<Vector128<double>, Vec128<T>>(
+                    FmaX86.MultiplySubtract(a._v.AsDouble(), b._v.AsDouble(), c._v.AsDouble()));
+            return Unsafe.BitCast<Vector128<float>, Vec128<T>>(
+                FmaX86.MultiplySubtract(a._v.AsSingle(), b._v.AsSingle(), c._v.AsSingle()));
+        }
+        return Fma(a, b, -c);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec128<T> Fnma(Vec128<T> a, Vec128<T> b, Vec128<T> c)
+    {
+        if (FmaX86.IsSupported)
+        {
+            if (typeof(T) == typeof(double))
+                return Unsafe.BitCast<Vector128<double>, Vec128<T>>(
+                    FmaX86.MultiplyAddNegated(a._v.AsDouble(), b._v.AsDouble(), c._v.AsDouble()));
+            return Unsafe.BitCast<Vector128<float>, Vec128<T>>(
+                FmaX86.MultiplyAddNegated(a._v.AsSingle(), b._v.AsSingle(), c._v.AsSingle()));
+        }
+        if (AdvSimd.Arm64.IsSupported)
+        {
+            if (typeof(T) == typeof(double))
+                return Unsafe.BitCast<Vector128<double>, Vec128<T>>(
+                    AdvSimd.Arm64.FusedMultiplySubtract(c._v.AsDouble(), a._v.AsDouble(), b._v.AsDouble()));
+            return Unsafe.BitCast<Vector128<float>, Vec128<T>>(
+                AdvSimd.FusedMultiplySubtract(c._v.AsSingle(), a._v.AsSingle(), b._v.AsSingle()));
+        }
+        return Fma(-a, b, c);
     }
 
     /// <inheritdoc/>
@@ -295,12 +334,36 @@ public readonly partial struct Vec128<T> : IVec<Vec128<T>, T> where T : unmanage
         }
         else
         {
-            var bits = x._v.AsInt32() + Vector128.Create(Ieee754.ThreeQuartersToOne32);
-            exponent = Unsafe.BitCast<Vector128<float>, Vec128<T>>(
-                ((bits >>> 23) | Vector128.Create(Ieee754.Pow23).AsInt32()).AsSingle() - Vector128.Create(Ieee754.Pow23 + 127));
-            var four = Vector128.Create(int.MinValue) - (bits & Vector128.Create(255 << 23));
+            var bits = x._v.AsInt32() - Vector128.Create(Ieee754.ThreeQuarters32);
+            exponent = Unsafe.BitCast<Vector128<float>, Vec128<T>>(Vector128.ConvertToSingle(bits >> 23));
+            var four = Vector128.Create((127 + 2) << 23) - (bits & Vector128.Create(-1 << 23));
             return Unsafe.BitCast<Vector128<float>, Vec128<T>>(four.AsSingle() * Vector128.Create(0.25f));
         }
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec128<T> OfHalfOctave(
+        Vec128<T> x, float t0, float t1, float t2, float t3, float t4, float t5, float t6, float t7)
+    {
+        if (typeof(T) != typeof(float))
+            throw new NotSupportedException("The table is for single precision.");
+        // The low three bits of the exponent and the first digit behind the point; permutations read no others.
+        var index = x._v.AsInt32() >>> 22;
+        var table = Vector256.Create(t0, t1, t2, t3, t4, t5, t6, t7);
+        if (Avx2.IsSupported)
+            return Unsafe.BitCast<Vector128<float>, Vec128<T>>(
+                Avx2.PermuteVar8x32(table, index.ToVector256Unsafe()).GetLower());
+        index &= Vector128.Create(7);
+        if (AdvSimd.Arm64.IsSupported)
+        {
+            // The numbers of four bytes for each lane.
+            var bytes = (index * Vector128.Create(0x04040404) + Vector128.Create(0x03020100)).AsByte();
+            return Unsafe.BitCast<Vector128<byte>, Vec128<T>>(AdvSimd.Arm64.VectorTableLookup(
+                (table.GetLower().AsByte(), table.GetUpper().AsByte()), bytes));
+        }
+        return Unsafe.BitCast<Vector128<float>, Vec128<T>>(
+            Vector256.Shuffle(table, index.ToVector256()).GetLower());
     }
 
     /// <inheritdoc/>

@@ -24,7 +24,7 @@ public readonly partial struct Vec256<T>
         {
             var mask = FirstLanes(count)._v;
             fixed (T* p = &source)
-                return IsDouble
+                return typeof(T) == typeof(double)
                     ? new(Avx.MaskLoad((double*)p, mask.AsDouble()).As<double, T>())
                     : new(Avx.MaskLoad((float*)p, mask.AsSingle()).As<float, T>());
         }
@@ -44,7 +44,7 @@ public readonly partial struct Vec256<T>
             var mask = FirstLanes(count)._v;
             fixed (T* p = &destination)
             {
-                if (IsDouble)
+                if (typeof(T) == typeof(double))
                     Avx.MaskStore((double*)p, mask.AsDouble(), x._v.AsDouble());
                 else
                     Avx.MaskStore((float*)p, mask.AsSingle(), x._v.AsSingle());
@@ -83,7 +83,7 @@ public readonly partial struct Vec256<T>
     public static Vec256<T> InterleaveLower(Vec256<T> a, Vec256<T> b)
     {
         if (Avx.IsSupported)
-            return IsDouble
+            return typeof(T) == typeof(double)
                 ? new(Avx.UnpackLow(a._v.AsDouble(), b._v.AsDouble()).As<double, T>())
                 : new(Avx.UnpackLow(a._v.AsSingle(), b._v.AsSingle()).As<float, T>());
         return new(Vector256.Create(
@@ -101,7 +101,7 @@ public readonly partial struct Vec256<T>
     public static Vec256<T> InterleaveUpper(Vec256<T> a, Vec256<T> b)
     {
         if (Avx.IsSupported)
-            return IsDouble
+            return typeof(T) == typeof(double)
                 ? new(Avx.UnpackHigh(a._v.AsDouble(), b._v.AsDouble()).As<double, T>())
                 : new(Avx.UnpackHigh(a._v.AsSingle(), b._v.AsSingle()).As<float, T>());
         return new(Vector256.Create(
@@ -114,7 +114,7 @@ public readonly partial struct Vec256<T>
     public static Vec256<T> Evens(Vec256<T> a, Vec256<T> b)
     {
         if (Avx2.IsSupported)
-            return MiddleSwapped(IsDouble
+            return MiddleSwapped(typeof(T) == typeof(double)
                 ? Avx.UnpackLow(a._v.AsDouble(), b._v.AsDouble())
                 : Avx.Shuffle(a._v.AsSingle(), b._v.AsSingle(), 0b10_00_10_00).AsDouble());
         return new(Vector256.Create(
@@ -126,7 +126,7 @@ public readonly partial struct Vec256<T>
     public static Vec256<T> Odds(Vec256<T> a, Vec256<T> b)
     {
         if (Avx2.IsSupported)
-            return MiddleSwapped(IsDouble
+            return MiddleSwapped(typeof(T) == typeof(double)
                 ? Avx.UnpackHigh(a._v.AsDouble(), b._v.AsDouble())
                 : Avx.Shuffle(a._v.AsSingle(), b._v.AsSingle(), 0b11_01_11_01).AsDouble());
         return new(Vector256.Create(
@@ -171,13 +171,8 @@ public readonly partial struct Vec256<T>
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec256<T> Upper(Vec256<T> x, int lanes) => new(Upper(x._v, lanes));
-
-    /// <summary>As <see cref="Upper(Vec256{T}, int)"/>, for a half of wider vectors.</summary>
-    [MethodImpl(Inline)]
-    internal static Vector256<T> Upper(Vector256<T> x, int lanes) => 2 * lanes == Count
-        ? x.GetUpper().ToVector256Unsafe()
-        : Vec128<T>.Upper(x.GetLower(), lanes).ToVector256Unsafe();
+    public static Vec256<T> Upper(Vec256<T> x, int lanes) =>
+        Unsafe.BitCast<Vector256<T>, Vec256<T>>(UpperLanes.Of(x._v, lanes));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using FmaX86 = System.Runtime.Intrinsics.X86.Fma;
 
 namespace SimdGrad.Simd;
 
@@ -145,6 +146,36 @@ public readonly partial struct Vec256<T> : IVec<Vec256<T>, T> where T : unmanage
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
+    public static Vec256<T> Fms(Vec256<T> a, Vec256<T> b, Vec256<T> c)
+    {
+        if (FmaX86.IsSupported)
+        {
+            if (typeof(T) == typeof(double))
+                return Unsafe.BitCast<Vector256<double>, Vec256<T>>(
+                    FmaX86.MultiplySubtract(a._v.AsDouble(), b._v.AsDouble(), c._v.AsDouble()));
+            return Unsafe.BitCast<Vector256<float>, Vec256<T>>(
+                FmaX86.MultiplySubtract(a._v.AsSingle(), b._v.AsSingle(), c._v.AsSingle()));
+        }
+        return Fma(a, b, -c);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec256<T> Fnma(Vec256<T> a, Vec256<T> b, Vec256<T> c)
+    {
+        if (FmaX86.IsSupported)
+        {
+            if (typeof(T) == typeof(double))
+                return Unsafe.BitCast<Vector256<double>, Vec256<T>>(
+                    FmaX86.MultiplyAddNegated(a._v.AsDouble(), b._v.AsDouble(), c._v.AsDouble()));
+            return Unsafe.BitCast<Vector256<float>, Vec256<T>>(
+                FmaX86.MultiplyAddNegated(a._v.AsSingle(), b._v.AsSingle(), c._v.AsSingle()));
+        }
+        return Fma(-a, b, c);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
     public static Vec256<T> Max(Vec256<T> a, Vec256<T> b) =>
         X86Base.IsSupported ? Unsafe.BitCast<Vector256<T>, Vec256<T>>(Vector256.MaxNative(a._v, b._v)) : Select(a > b, a, b);
 
@@ -277,12 +308,26 @@ public readonly partial struct Vec256<T> : IVec<Vec256<T>, T> where T : unmanage
         }
         else
         {
-            var bits = x._v.AsInt32() + Vector256.Create(Ieee754.ThreeQuartersToOne32);
-            exponent = Unsafe.BitCast<Vector256<float>, Vec256<T>>(
-                ((bits >>> 23) | Vector256.Create(Ieee754.Pow23).AsInt32()).AsSingle() - Vector256.Create(Ieee754.Pow23 + 127));
-            var four = Vector256.Create(int.MinValue) - (bits & Vector256.Create(255 << 23));
+            var bits = x._v.AsInt32() - Vector256.Create(Ieee754.ThreeQuarters32);
+            exponent = Unsafe.BitCast<Vector256<float>, Vec256<T>>(Vector256.ConvertToSingle(bits >> 23));
+            var four = Vector256.Create((127 + 2) << 23) - (bits & Vector256.Create(-1 << 23));
             return Unsafe.BitCast<Vector256<float>, Vec256<T>>(four.AsSingle() * Vector256.Create(0.25f));
         }
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec256<T> OfHalfOctave(
+        Vec256<T> x, float t0, float t1, float t2, float t3, float t4, float t5, float t6, float t7)
+    {
+        if (typeof(T) != typeof(float))
+            throw new NotSupportedException("The table is for single precision.");
+        // The low three bits of the exponent and the first digit behind the point; permutations read no others.
+        var index = x._v.AsInt32() >>> 22;
+        var table = Vector256.Create(t0, t1, t2, t3, t4, t5, t6, t7);
+        if (Avx2.IsSupported)
+            return Unsafe.BitCast<Vector256<float>, Vec256<T>>(Avx2.PermuteVar8x32(table, index));
+        return Unsafe.BitCast<Vector256<float>, Vec256<T>>(Vector256.Shuffle(table, index & Vector256.Create(7)));
     }
 
     /// <inheritdoc/>

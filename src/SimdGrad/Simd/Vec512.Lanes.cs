@@ -24,7 +24,7 @@ public readonly partial struct Vec512<T>
         {
             var mask = FirstLanes(count)._v;
             fixed (T* p = &source)
-                return IsDouble
+                return typeof(T) == typeof(double)
                     ? new(Avx512F.MaskLoad((double*)p, mask.AsDouble(), Vector512<double>.Zero).As<double, T>())
                     : new(Avx512F.MaskLoad((float*)p, mask.AsSingle(), Vector512<float>.Zero).As<float, T>());
         }
@@ -44,7 +44,7 @@ public readonly partial struct Vec512<T>
             var mask = FirstLanes(count)._v;
             fixed (T* p = &destination)
             {
-                if (IsDouble)
+                if (typeof(T) == typeof(double))
                     Avx512F.MaskStore((double*)p, mask.AsDouble(), x._v.AsDouble());
                 else
                     Avx512F.MaskStore((float*)p, mask.AsSingle(), x._v.AsSingle());
@@ -93,7 +93,7 @@ public readonly partial struct Vec512<T>
     public static Vec512<T> InterleaveLower(Vec512<T> a, Vec512<T> b)
     {
         if (Avx512F.IsSupported)
-            return IsDouble
+            return typeof(T) == typeof(double)
                 ? new(Avx512F.UnpackLow(a._v.AsDouble(), b._v.AsDouble()).As<double, T>())
                 : new(Avx512F.UnpackLow(a._v.AsSingle(), b._v.AsSingle()).As<float, T>());
         return new(Vector512.Create(
@@ -106,7 +106,7 @@ public readonly partial struct Vec512<T>
     public static Vec512<T> InterleaveUpper(Vec512<T> a, Vec512<T> b)
     {
         if (Avx512F.IsSupported)
-            return IsDouble
+            return typeof(T) == typeof(double)
                 ? new(Avx512F.UnpackHigh(a._v.AsDouble(), b._v.AsDouble()).As<double, T>())
                 : new(Avx512F.UnpackHigh(a._v.AsSingle(), b._v.AsSingle()).As<float, T>());
         return new(Vector512.Create(
@@ -164,9 +164,12 @@ public readonly partial struct Vec512<T>
 
     // The lanes with these numbers, those of b coming after those of a.
     [MethodImpl(Inline)]
-    private static Vec512<T> Chosen(Vec512<T> a, Vec512<T> b, Vector512<int> of32, Vector512<long> of64) => IsDouble
-        ? new(Avx512F.PermuteVar8x64x2(a._v.AsDouble(), of64, b._v.AsDouble()).As<double, T>())
-        : new(Avx512F.PermuteVar16x32x2(a._v.AsSingle(), of32, b._v.AsSingle()).As<float, T>());
+    private static Vec512<T> Chosen(Vec512<T> a, Vec512<T> b, Vector512<int> of32, Vector512<long> of64)
+    {
+        if (typeof(T) == typeof(double))
+            return new(Avx512F.PermuteVar8x64x2(a._v.AsDouble(), of64, b._v.AsDouble()).As<double, T>());
+        return new(Avx512F.PermuteVar16x32x2(a._v.AsSingle(), of32, b._v.AsSingle()).As<float, T>());
+    }
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
@@ -174,9 +177,8 @@ public readonly partial struct Vec512<T>
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec512<T> Upper(Vec512<T> x, int lanes) => 2 * lanes == Count
-        ? new(x._v.GetUpper().ToVector512Unsafe())
-        : new(Vec256<T>.Upper(x._v.GetLower(), lanes).ToVector512Unsafe());
+    public static Vec512<T> Upper(Vec512<T> x, int lanes) =>
+        Unsafe.BitCast<Vector512<T>, Vec512<T>>(UpperLanes.Of(x._v, lanes));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]

@@ -145,6 +145,36 @@ public readonly partial struct Vec512<T> : IVec<Vec512<T>, T> where T : unmanage
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
+    public static Vec512<T> Fms(Vec512<T> a, Vec512<T> b, Vec512<T> c)
+    {
+        if (Avx512F.IsSupported)
+        {
+            if (typeof(T) == typeof(double))
+                return Unsafe.BitCast<Vector512<double>, Vec512<T>>(
+                    Avx512F.FusedMultiplySubtract(a._v.AsDouble(), b._v.AsDouble(), c._v.AsDouble()));
+            return Unsafe.BitCast<Vector512<float>, Vec512<T>>(
+                Avx512F.FusedMultiplySubtract(a._v.AsSingle(), b._v.AsSingle(), c._v.AsSingle()));
+        }
+        return Fma(a, b, -c);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec512<T> Fnma(Vec512<T> a, Vec512<T> b, Vec512<T> c)
+    {
+        if (Avx512F.IsSupported)
+        {
+            if (typeof(T) == typeof(double))
+                return Unsafe.BitCast<Vector512<double>, Vec512<T>>(
+                    Avx512F.FusedMultiplyAddNegated(a._v.AsDouble(), b._v.AsDouble(), c._v.AsDouble()));
+            return Unsafe.BitCast<Vector512<float>, Vec512<T>>(
+                Avx512F.FusedMultiplyAddNegated(a._v.AsSingle(), b._v.AsSingle(), c._v.AsSingle()));
+        }
+        return Fma(-a, b, c);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
     public static Vec512<T> Max(Vec512<T> a, Vec512<T> b) =>
         X86Base.IsSupported ? Unsafe.BitCast<Vector512<T>, Vec512<T>>(Vector512.MaxNative(a._v, b._v)) : Select(a > b, a, b);
 
@@ -320,12 +350,29 @@ public readonly partial struct Vec512<T> : IVec<Vec512<T>, T> where T : unmanage
         }
         else
         {
-            var bits = x._v.AsInt32() + Vector512.Create(Ieee754.ThreeQuartersToOne32);
-            exponent = Unsafe.BitCast<Vector512<float>, Vec512<T>>(
-                ((bits >>> 23) | Vector512.Create(Ieee754.Pow23).AsInt32()).AsSingle() - Vector512.Create(Ieee754.Pow23 + 127));
-            var four = Vector512.Create(int.MinValue) - (bits & Vector512.Create(255 << 23));
+            var bits = x._v.AsInt32() - Vector512.Create(Ieee754.ThreeQuarters32);
+            exponent = Unsafe.BitCast<Vector512<float>, Vec512<T>>(Vector512.ConvertToSingle(bits >> 23));
+            var four = Vector512.Create((127 + 2) << 23) - (bits & Vector512.Create(-1 << 23));
             return Unsafe.BitCast<Vector512<float>, Vec512<T>>(four.AsSingle() * Vector512.Create(0.25f));
         }
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec512<T> OfHalfOctave(
+        Vec512<T> x, float t0, float t1, float t2, float t3, float t4, float t5, float t6, float t7)
+    {
+        if (typeof(T) != typeof(float))
+            throw new NotSupportedException("The table is for single precision.");
+        // The low three bits of the exponent and the first digit behind the point; permutations read no others.
+        var index = x._v.AsInt32() >>> 22;
+        if (Avx512F.IsSupported)
+            return Unsafe.BitCast<Vector512<float>, Vec512<T>>(Avx512F.PermuteVar16x32(
+                Vector512.Create(t0, t1, t2, t3, t4, t5, t6, t7, t0, t1, t2, t3, t4, t5, t6, t7), index));
+        var table = Vector256.Create(t0, t1, t2, t3, t4, t5, t6, t7);
+        index &= Vector512.Create(7);
+        return Unsafe.BitCast<Vector512<float>, Vec512<T>>(
+            Vector512.Create(Vector256.Shuffle(table, index.GetLower()), Vector256.Shuffle(table, index.GetUpper())));
     }
 
     /// <inheritdoc/>

@@ -38,7 +38,7 @@ public static class Trainer
         ArgumentNullException.ThrowIfNull(loss);
         ArgumentNullException.ThrowIfNull(optimizer);
         options ??= new();
-        Check(options, data);
+        Check(options, data, optimizer.Parameters);
         using var training = new TrainingLoop<T>(model, data, loss, optimizer, options, cancellation);
         return training.Run();
     }
@@ -64,7 +64,8 @@ public static class Trainer
         return new Evaluation<T>(model, data, batchSize, rowShape).Run(tape, loss: null).Predictions;
     }
 
-    private static void Check<T>(TrainerOptions<T> options, Dataset<T> data) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static void Check<T>(TrainerOptions<T> options, Dataset<T> data, ParameterSet<T> parameters)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentOutOfRangeException.ThrowIfNegative(options.Epochs);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.BatchSize, 1);
@@ -78,8 +79,10 @@ public static class Trainer
             { EarlyStopping.Patience: < 1 } => $"EarlyStopping.Patience is {options.EarlyStopping.Patience}, less than 1.",
             { EarlyStopping.MinImprovement: var least } when !(least >= 0) =>
                 $"EarlyStopping.MinImprovement is {least}; it must not be negative.",
-            { Start: not null, EarlyStopping: not null } =>
-                "EarlyStopping keeps the best weights of the whole run; with Start there are none of the epochs before.",
+            { Start: not null, EarlyStopping: not null, Best: null } =>
+                "EarlyStopping goes by the best weights of the whole run; with Start it takes Best, with those before.",
+            { Best: not null, EarlyStopping: null } => "Best is where EarlyStopping keeps weights; there is none.",
+            { Best.Parameters: { } kept } when kept != parameters => "Best is of other parameters than the optimizer.",
             { Start: { } start } when start.Epoch < 0 || start.Batch < 0 => $"Start is {start}; no number of it is negative.",
             { Start: { } start }
                 when start.Batch % options.MicroBatches != 0 && start.Batch * (long)options.BatchSize < data.Rows =>

@@ -50,6 +50,12 @@ public sealed record TrainerOptions<T> where T : unmanaged, IBinaryFloatingPoint
     /// <summary>When to stop before all epochs are done; never if null.</summary>
     public EarlyStopping? EarlyStopping { get; init; }
 
+    /// <summary>
+    /// Where <see cref="EarlyStopping"/> keeps the best weights, for who saves a checkpoint; the trainer's own if null. It is
+    /// cleared at the beginning of a run, but not where one goes on (<see cref="Start"/>).
+    /// </summary>
+    public BestWeights<T>? Best { get; init; }
+
     /// <summary>Called after each step of the optimizer with their number so far and the mean loss of its batches.</summary>
     public Action<long, double>? StepEnded { get; init; }
 
@@ -59,9 +65,9 @@ public sealed record TrainerOptions<T> where T : unmanaged, IBinaryFloatingPoint
     public Action<TrainingPosition>? Reached { get; init; }
 
     /// <summary>
-    /// Where to go on, bit for bit, after weights, buffers, optimizer and plateau are what they were when it was
-    /// <see cref="Reached"/>; the beginning if null. Not together with <see cref="EarlyStopping"/>, whose best weights are not
-    /// among them.
+    /// Where to go on, bit for bit, after weights, buffers, optimizer, plateau and <see cref="Best"/> are what they were when it
+    /// was
+    /// <see cref="Reached"/>; the beginning if null. With <see cref="EarlyStopping"/> it takes <see cref="Best"/> too.
     /// </summary>
     public TrainingPosition? Start { get; init; }
 

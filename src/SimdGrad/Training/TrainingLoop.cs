@@ -19,7 +19,8 @@ internal sealed class TrainingLoop<T> : IDisposable where T : unmanaged, IBinary
     private readonly Batches<T> _batches;
     private readonly Evaluation<T>? _validation;
     private readonly TrainingPosition _start;
-    private readonly BestEpoch<T>? _best;
+    private readonly BestWeights<T>? _best;
+    private readonly bool _higherIsBetter;
     private long _steps;
 
     public TrainingLoop(
@@ -32,16 +33,18 @@ internal sealed class TrainingLoop<T> : IDisposable where T : unmanaged, IBinary
         _steps = _start.Epoch * StepsOf(_batches.Count) + StepsOf(_start.Batch);
         if (options.Validation is { } validation)
             _validation = new(model, validation, options.BatchSize, options.RowShape);
-        if (options.EarlyStopping is { } stopping)
-            _best = new(
-                stopping, optimizer.Parameters,
-                options.Metrics.Any(metric => metric.Name == stopping.Metric && metric.HigherIsBetter));
+        if (options.EarlyStopping is not { } stopping)
+            return;
+        _higherIsBetter = options.Metrics.Any(metric => metric.Name == stopping.Metric && metric.HigherIsBetter);
+        _best = options.Best ?? new(optimizer.Parameters);
+        if (options.Start is null)
+            _best.Clear();
     }
 
     public TrainingResult Run()
     {
         List<EpochReport> history = [];
-        bool stop = false;
+        bool stop = IsPatienceOver;
         for (int epoch = _start.Epoch; epoch < _options.Epochs && !stop; epoch++)
         {
             if (_options is { Schedule: { } schedule, ScheduleBySteps: false })
@@ -50,8 +53,8 @@ internal sealed class TrainingLoop<T> : IDisposable where T : unmanaged, IBinary
             double rate = _optimizer.LearningRate;
             var (validationLoss, metrics) = Validate();
             double measure = _options.EarlyStopping?.Metric is { } name ? metrics[name] : validationLoss ?? trainingLoss;
-            bool? isBest = _best?.Add(epoch, measure);
-            stop = _best?.IsPatienceOver == true;
+            bool? isBest = _best?.Add(epoch, measure, _higherIsBetter, _options.EarlyStopping!.MinImprovement);
+            stop = IsPatienceOver;
             var report = new EpochReport(epoch, rate, trainingLoss, validationLoss, metrics, isBest);
             history.Add(report);
             if (_options.Plateau is { } plateau)
@@ -59,11 +62,14 @@ internal sealed class TrainingLoop<T> : IDisposable where T : unmanaged, IBinary
             _options.EpochEnded?.Invoke(report);
             _options.Progress?.Report(report);
         }
-        _best?.Restore();
+        if (_options.EarlyStopping is { RestoreBest: true })
+            _best!.Restore();
         return new(history, _best?.Epoch, stop && _start.Epoch + history.Count < _options.Epochs);
     }
 
     public void Dispose() => _tape.Dispose();
+
+    private bool IsPatienceOver => _best?.EpochsSince >= _options.EarlyStopping?.Patience;
 
     // From a position in an epoch to its end; returns the mean loss of the epoch.
     private double Train(TrainingPosition position)

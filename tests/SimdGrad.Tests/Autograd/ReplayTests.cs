@@ -37,21 +37,11 @@ public class ReplayTests
     [Fact]
     public void Random_graphs_have_the_bits_of_recorded_ones()
     {
-        int replayed = 0, refused = 0;
         RandomGraph.ForAll(6, 60, GraphOperation.All, graph =>
         {
             using var parameters = Parameters(graph);
             using var replay = new Replay<double>();
-            try
-            {
-                replay.Record(Loss(graph, replay.Tape, parameters));
-            }
-            catch (InvalidOperationException)
-            {
-                refused++;
-                return;
-            }
-            replayed++;
+            replay.Record(Loss(graph, replay.Tape, parameters));
             for (int run = 0; run < 3; run++)
             {
                 // Near the values that the graph was made for.
@@ -68,19 +58,15 @@ public class ReplayTests
                 Bits.AssertSame<double>(gradients, parameters.Gradients, $"run {run} of\n{graph}");
             }
         });
-        // Of a few graphs, most may be refused by chance.
-        if (SampleCount.Thinning == 1)
-            Assert.True(replayed > 2 * refused, $"{replayed} graphs were replayed, {refused} refused");
     }
 
     [Fact]
-    public void Every_operation_is_replayed_or_refused_by_name()
+    public void Every_operation_is_replayed()
     {
-        int replayed = 0;
-        foreach (var sample in OperationTests.Samples)
-            replayed += (int)typeof(ReplayTests).GetMethod(nameof(ReplaySample), AnyStatic)!.MakeGenericMethod(sample)
-                .Invoke(null, null)!;
-        Assert.InRange(replayed, 20, int.MaxValue);
+        // Its draw is a number of the program's; the module's is another in each run.
+        foreach (var sample in OperationTests.Samples.Where(sample => sample != typeof(DropoutSample)))
+            typeof(ReplayTests).GetMethod(nameof(ReplaySample), AnyStatic)!.MakeGenericMethod(sample)
+                .Invoke(null, System.Reflection.BindingFlags.DoNotWrapExceptions, null, null, null);
     }
 
     [Fact]
@@ -146,18 +132,20 @@ public class ReplayTests
     }
 
     [Fact]
-    public void What_changes_in_each_step_is_refused_when_it_is_recorded()
+    public void What_a_run_would_not_find_again_is_refused_when_it_is_recorded()
     {
         using var replay = new Replay<float>();
         var x = replay.Input([2, 3]).Tensor;
-        Refused("dropout", () => x.Dropout(0.5, 1, 2));
-        Refused("comparison", () => _ = x > 0);
+        Refused("draw 2", () => x.Dropout(0.5, 1, 2));
+        Refused("indices", () => x.GatherRows([0, 1]));
+        Refused("means", () => x.BatchNorm(new float[3], x.Values[..3]));
         Refused("targets", () => x.MeanSquaredError(new float[6]));
         Refused("classes", () => x.SoftmaxCrossEntropy(new int[2]));
         Refused("classWeights", () => x.SoftmaxCrossEntropy(replay.Indices(2), new float[3]));
-        Refused("positive", () => x.BinaryCrossEntropyWithLogits(x.Values, [1f]));
+        Refused("positiveWeights", () => x.BinaryCrossEntropyWithLogits(x.Values, [1f]));
         var variable = replay.Tape.Variable(new float[6], [2, 3]);
-        Refused("BatchNorm [2, 3]", () => replay.Record(variable.BatchNorm(default, default, 1e-5, out _, out _).Sum()));
+        Refused("Forwardless [2, 3]", () => replay.Record(
+            replay.Tape.Record<Forwardless>([2, 3], replay.Tape.Allocate(6), default, variable).Sum()));
         // A refusal leaves the recording open.
         replay.Record(variable.Sum());
         Assert.Equal(0, replay.Run());
@@ -213,8 +201,7 @@ public class ReplayTests
     private const System.Reflection.BindingFlags AnyStatic =
         System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic;
 
-    // 1 if the sample is replayed, 0 if it is refused.
-    private static int ReplaySample<TSample>() where TSample : struct, IOperationSample
+    private static void ReplaySample<TSample>() where TSample : struct, IOperationSample
     {
         var (first, second) = (TSample.Inputs(0), TSample.Inputs(1));
         if (!first.Select(x => x.Shape).SequenceEqual(second.Select(x => x.Shape)))
@@ -223,17 +210,9 @@ public class ReplayTests
             [.. first.Select((x, i) => ($"x{i}", x.Shape))]);
         Set(first);
         using var replay = new Replay<double>();
-        try
-        {
-            replay.Record(Loss(replay.Tape));
-        }
-        catch (InvalidOperationException error)
-        {
-            Assert.True(
-                error.Message.Contains("replay", StringComparison.OrdinalIgnoreCase), $"{typeof(TSample).Name}: {error.Message}");
-            return 0;
-        }
+        replay.Record(Loss(replay.Tape));
         Set(second);
+        parameters.ZeroGradients();
         using var tape = new Tape<double>();
         var expected = Loss(tape);
         expected.Backward();
@@ -241,7 +220,6 @@ public class ReplayTests
         parameters.ZeroGradients();
         Bits.AssertSame(expected.Item(), replay.Run(), typeof(TSample).Name);
         Bits.AssertSame<double>(gradients, parameters.Gradients, typeof(TSample).Name);
-        return 1;
 
         void Set(IReadOnlyList<GradCheckInput> inputs)
         {
@@ -277,6 +255,12 @@ public class ReplayTests
             Bits.AssertSame(recorded.Recorded(i), replayed.Replayed(i), $"loss {i}");
             Bits.AssertSame<T>(recorded.Parameters.Values, replayed.Parameters.Values, $"parameters after step {i}");
         }
+    }
+
+    private readonly struct Forwardless : IOperation
+    {
+        public void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+            context.InputGradient(0, out bool _).Clear();
     }
 
     private sealed class Step<T> : IDisposable where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -56,9 +56,10 @@ public class GemmTests
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using var _ = Isa.Use(width);
-        const int m = 288, n = 257, k = 514, rows = 32;
-        Assert.True((long)Math.Min(m, n) * k > GemmBlocking.InPlaceElements);
-        Assert.True(m > GemmBlocking.BlockM && m > GemmBlocking.InPlaceRows && rows <= GemmBlocking.InPlaceRows);
+        const int m = 288, n = 257, k = 1026, rows = 32;
+        Assert.True((long)Math.Min(m, n) * k >= GemmBlocking.PackedElements && m > GemmBlocking.BlockM);
+        foreach (int vectorBytes in (int[])[16, 32, 64])
+            Assert.InRange(GemmBlocking.InPlaceRows(vectorBytes), rows, m - 1);
         T[] a = Inputs.Moderate<T>(m * k, 1), b = Inputs.Moderate<T>(k * n, 2), whole = new T[m * n], parts = new T[m * n];
         foreach (int flags in (int[])[1, 2])
         {
@@ -83,8 +84,8 @@ public class GemmTests
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using var _ = Isa.Use(width);
-        const int m = 20, n = 128, k = 8200, columns = 16;
-        Assert.True((long)m * k > GemmBlocking.InPlaceElements);
+        const int m = 20, n = 128, k = 13200, columns = 16;
+        Assert.True((long)m * k >= GemmBlocking.PackedElements);
         T[] a = Inputs.Moderate<T>(m * k, 1), b = Inputs.Moderate<T>(k * n, 2), whole = new T[m * n], parts = new T[m * n];
         for (int flags = 0; flags < 4; flags++)
         {
@@ -126,8 +127,12 @@ public class GemmTests
                 foreach (var gemm in (IEnumerable<GemmCase>)
                     [.. new GemmCase(few, many, k).Transposes(), .. new GemmCase(many, few, k).Transposes()])
                 {
-                    bool odd = (few + many + k) % 2 != 0;
-                    AssertExact<T>(gemm with { Gap = few % 3, Accumulate = odd, Bias = !odd, Seed = k });
+                    // Rows that follow each other, and rows apart.
+                    for (int gap = 0; gap < 2; gap++)
+                    {
+                        bool odd = (few + many + k + gap) % 2 != 0;
+                        AssertExact<T>(gemm with { Gap = gap * (1 + few % 2), Accumulate = odd, Bias = !odd, Seed = k });
+                    }
                 }
             }
         }
@@ -166,13 +171,15 @@ public class GemmTests
                     AssertExact<TOp, T>(new(m, n, k) { Accumulate = accumulate, Bias = bias, Gap = 1, Seed = m }, op);
     }
 
-    // At most 64 rows of whole vectors: B stays where it is, also where A is worth a copy.
+    // At most 32 rows of whole vectors: B stays where it is, also where A is worth a copy.
     [Theory]
     [MemberData(nameof(Cases))]
     public void A_alone_is_packed<T>(T _1, VectorWidth width) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using var _ = Isa.Use(width);
-        AssertExact<T>(new(64, 256, 2049) { TransposeA = true, Bias = true, Seed = 3 });
+        var gemm = new GemmCase(32, 128, 8193) { TransposeA = true, Bias = true, Seed = 3 };
+        Assert.True((long)gemm.M * gemm.K >= GemmBlocking.PackedElements && gemm.M <= GemmBlocking.InPlaceRows(16));
+        AssertExact<T>(gemm);
     }
 
     // The contract fixes the bits, but only this says that they are right: each of k fused additions, and one for each panel,

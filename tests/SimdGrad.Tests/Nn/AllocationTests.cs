@@ -14,6 +14,8 @@ public sealed class AllocationTests
     public static TheoryData<VectorWidth, int> Settings => new MatrixTheoryData<VectorWidth, int>(
         OpTypes.Widths, [1, 2]);
 
+    public static TheoryData<object, int> Modules => new MatrixTheoryData<object, int>(ModuleGradientTests.NewSamples, [1, 2]);
+
     [Theory]
     [MemberData(nameof(Settings))]
     public void A_1_2_1_network(VectorWidth width, int threads)
@@ -43,6 +45,27 @@ public sealed class AllocationTests
             AssertNoAllocation(width, threads, 3, 7, run.Epoch);
         using (var run = new TrainingRun(1024))
             AssertNoAllocation(width, threads, 1, 1, run.Epoch);
+    }
+
+    /// <summary>Each module of the library, by its sample, in training mode.</summary>
+    [Theory]
+    [MemberData(nameof(Modules))]
+    public void A_step_of_each_module<TSample>(TSample _1, int threads) where TSample : struct, IModuleSample
+    {
+        var module = TSample.Make();
+        using var tape = new Tape<double>();
+        using var set = module.Initialize(1);
+        using Optimizer<double>? optimizer = set.Count > 0 ? new Adam<double>(set) : null;
+        double[]? indices = TSample.Indices;
+        double[] x = indices ?? [.. Inputs.Moderate<double>(TSample.Input.Length, 1)];
+        AssertNoAllocation(VectorWidth.V256, threads, 3, 5, () =>
+        {
+            tape.Reset();
+            set.ZeroGradients();
+            module.Forward(indices is null ? tape.Variable(x, TSample.Input) : tape.Constant(x, TSample.Input))
+                .Sum().Backward();
+            optimizer?.Step();
+        });
     }
 
     /// <summary>Shapes, broadcasting, lookups, masks, batched products and attention.</summary>

@@ -13,12 +13,15 @@ public class ModuleGradientTests
         get
         {
             var cases = new TheoryData<object, bool>();
-            foreach (var sample in Samples)
+            foreach (object sample in NewSamples)
                 foreach (bool training in (bool[])[true, false])
-                    cases.Add(Activator.CreateInstance(sample)!, training);
+                    cases.Add(sample, training);
             return cases;
         }
     }
+
+    /// <summary>All samples of modules.</summary>
+    internal static IEnumerable<object> NewSamples => Samples.Select(type => Activator.CreateInstance(type)!);
 
     private static IEnumerable<Type> Samples => typeof(ModuleGradientTests).Assembly.GetTypes()
         .Where(type => type.IsValueType && type.IsAssignableTo(typeof(IModuleSample)));

@@ -154,14 +154,20 @@ public sealed class ModuleTests
 
     private static void AssertFusedIsSame<TOp>(TOp op) where TOp : unmanaged, IUnaryOp
     {
-        const int Rows = 7, Inputs = 19, Outputs = 37;
+        AssertFusedIsSame(new Linear<float>(19, 37), [7, 19], op);
+        AssertFusedIsSame(new Conv2d<float>(2, 5, (3, 4), padding: 1), [3, 2, 6, 11], op);
+        AssertFusedIsSame(new Conv2d<float>(40, 7, 3, stride: 2, bias: false), [1, 40, 9, 8], op);
+        AssertFusedIsSame(new Conv2d<float>(6, 14, 1, groups: 2), [2, 6, 5, 5], op);
+    }
+
+    private static void AssertFusedIsSame<TOp>(Module<float> layer, Shape shape, TOp op) where TOp : unmanaged, IUnaryOp
+    {
         using var tape = new Tape<float>();
-        var layer = new Linear<float>(Inputs, Outputs);
         var activation = new Activation<float, TOp>(op);
         using var set = new Sequential<float>(layer, activation).Initialize(3);
         var random = new CounterRandom(5);
-        float[] x = [.. Enumerable.Range(0, Rows * Inputs).Select(i => (float)random.Normal((ulong)i))];
-        float[] seed = [.. Enumerable.Range(0, Rows * Outputs).Select(i => (float)random.Normal((ulong)i))];
+        float[] x = [.. Enumerable.Range(0, shape.Length).Select(i => (float)random.Normal((ulong)i))];
+        float[] seed = [.. Enumerable.Range(0, 2000).Select(i => (float)random.Normal((ulong)i))];
         byte[] fused = Run(new Sequential<float>(layer, activation).Forward);
         byte[] apart = Run(input => activation.Forward(layer.Forward(input)));
         Assert.Equal(apart, fused);
@@ -170,9 +176,9 @@ public sealed class ModuleTests
         {
             tape.Reset();
             set.ZeroGradients();
-            var input = tape.Variable(x, [Rows, Inputs]);
+            var input = tape.Variable(x, shape);
             var y = forward(input);
-            y.Backward(seed);
+            y.Backward(seed.AsSpan(0, y.Shape.Length));
             return
             [
                 .. MemoryMarshal.AsBytes(y.Values), .. MemoryMarshal.AsBytes(input.Gradient),

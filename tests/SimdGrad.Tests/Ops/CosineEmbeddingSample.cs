@@ -16,7 +16,7 @@ public readonly struct CosineEmbeddingSample : IOperationSample
         [SampleData.Moderate([Rows, Columns], seed), SampleData.Moderate([Rows, Columns], seed + 1)];
 
     public static Tensor<T> Record<T>(Tensor<T>[] inputs) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        inputs[0].CosineEmbedding(inputs[1], [.. Targets.Select(T.CreateTruncating)], Margin, Reduction.None);
+        inputs[0].CosineEmbedding(inputs[1], SampleData.Numbers(inputs[0].Tape, Targets), Margin, Reduction.None);
 
     public static double[] Reference(IReadOnlyList<GradCheckInput> inputs) =>
     [

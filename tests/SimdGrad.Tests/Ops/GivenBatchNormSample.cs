@@ -13,7 +13,8 @@ public readonly struct GivenBatchNormSample : IOperationSample
 
     public static Tensor<T> Record<T>(Tensor<T>[] inputs) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         inputs[0].BatchNorm(
-            [T.One, T.Zero, -T.One], [T.One, T.CreateTruncating(4), T.CreateTruncating(0.25)], inputs[1], inputs[2], epsilon: 0);
+            SampleData.Numbers(inputs[0].Tape, 1, 0, -1), SampleData.Numbers(inputs[0].Tape, 1, 4, 0.25), inputs[1], inputs[2],
+            epsilon: 0);
 
     public static double[] Reference(IReadOnlyList<GradCheckInput> inputs) => NaiveBatchNorm.Map(
         inputs[0].Values, new AxisLayout(2, 3, 5),

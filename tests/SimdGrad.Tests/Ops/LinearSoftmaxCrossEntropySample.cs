@@ -16,7 +16,7 @@ public readonly struct LinearSoftmaxCrossEntropySample : IOperationSample
     ];
 
     public static Tensor<T> Record<T>(Tensor<T>[] inputs) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        inputs[0].LinearSoftmaxCrossEntropy(inputs[1], inputs[2], Classes);
+        inputs[0].LinearSoftmaxCrossEntropy(inputs[1], inputs[2], SampleData.Indices(inputs[0].Tape, Classes));
 
     public static double[] Reference(IReadOnlyList<GradCheckInput> inputs)
     {

@@ -15,7 +15,8 @@ public readonly struct NegativeLogLikelihoodSample : IOperationSample
     public static IReadOnlyList<GradCheckInput> Inputs(int seed) => [SampleData.Moderate([4, Columns], seed)];
 
     public static Tensor<T> Record<T>(Tensor<T>[] inputs) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        inputs[0].NegativeLogLikelihood(Classes, [.. Weights.Select(T.CreateTruncating)], ignoreIndex: 1);
+        inputs[0].NegativeLogLikelihood(
+            SampleData.Indices(inputs[0].Tape, Classes), SampleData.Numbers(inputs[0].Tape, Weights), ignoreIndex: 1);
 
     public static double[] Reference(IReadOnlyList<GradCheckInput> inputs)
     {

@@ -13,7 +13,7 @@ public readonly struct SoftmaxCrossEntropySample : IOperationSample
     public static IReadOnlyList<GradCheckInput> Inputs(int seed) => [SampleData.Moderate([3, Columns], seed)];
 
     public static Tensor<T> Record<T>(Tensor<T>[] inputs) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        inputs[0].SoftmaxCrossEntropy(Classes);
+        inputs[0].SoftmaxCrossEntropy(SampleData.Indices(inputs[0].Tape, Classes));
 
     public static double[] Reference(IReadOnlyList<GradCheckInput> inputs)
     {

@@ -81,6 +81,11 @@ public class VecTests
         Lanes.Check<V, T>(V.Fma, T.FusedMultiplyAdd,
             [.. triples.Select(t => t.a)], [.. triples.Select(t => t.b)], [.. triples.Select(t => t.c)]);
 
+        Lanes.Check<V, T>(V.Fms, (a, b, c) => T.FusedMultiplyAdd(a, b, -c),
+            [.. triples.Select(t => t.a)], [.. triples.Select(t => t.b)], [.. triples.Select(t => t.c)]);
+        Lanes.Check<V, T>(V.Fnma, (a, b, c) => T.FusedMultiplyAdd(-a, b, c),
+            [.. triples.Select(t => t.a)], [.. triples.Select(t => t.b)], [.. triples.Select(t => t.c)]);
+
         foreach (var (a, b, c) in triples.Where((_, i) => i % 97 == 0))
             foreach (var lane in Lanes.ToArray<V, T>(V.FmaFactor(V.Factor(a), V.Splat(b), V.Splat(c))))
                 Lanes.AssertSame(T.FusedMultiplyAdd(a, b, c), lane, $"{a:R} * {b:R} + {c:R}");
@@ -88,6 +93,9 @@ public class VecTests
         // a * b - RN(a * b) is all rounding error: exactly what an unfused form returns as 0.
         var (x, y) = (Uniform<T>(1), Uniform<T>(2));
         Lanes.Check<V, T>(V.Fma, T.FusedMultiplyAdd, x, y, [.. x.Zip(y, (a, b) => -(a * b))]);
+        T[] products = [.. x.Zip(y, (a, b) => a * b)];
+        Lanes.Check<V, T>(V.Fms, (a, b, c) => T.FusedMultiplyAdd(a, b, -c), x, y, products);
+        Lanes.Check<V, T>(V.Fnma, (a, b, c) => T.FusedMultiplyAdd(-a, b, c), x, y, products);
     }
 
     [Theory]
@@ -112,6 +120,30 @@ public class VecTests
         Lanes.Check<V, T>(
             (a, _, _) => V.Split(a, out V _), (a, _, _) => T.ScaleB(a, -CenteredExponent(a)), x, x, x);
         Lanes.Check<V, T>((a, _, _) => SplitExponent(a), (a, _, _) => T.CreateChecked(CenteredExponent(a)), x, x, x);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void OfHalfOctave_reads_a_table_of_single_precision<V, T>(V _1, T _2)
+        where V : struct, IVec<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>, IMinMaxValue<T>
+    {
+        if (V.IsDouble)
+        {
+            Assert.Throws<NotSupportedException>(() => { Entry(V.Of(2)); });
+            return;
+        }
+        int[] starts = [2, 3, 4, 6, 8, 12, 16, 24];
+        T[] x =
+        [
+            .. starts.Select(T.CreateChecked),
+            .. starts[1..].Append(32).Select(start => T.BitDecrement(T.CreateChecked(start))),
+            .. Lanes.RandomBits<ushort>(2000, 1).Select(bits => T.CreateChecked(2 + bits * (30.0 / 65536))),
+        ];
+        Lanes.Check<V, T>(
+            (a, _, _) => Entry(a), (a, _, _) => T.CreateChecked(1 + starts.Count(start => T.CreateChecked(start) <= a)), x, x, x);
+
+        static V Entry(V x) => V.OfHalfOctave(x, 2, 3, 4, 5, 6, 7, 8, 9);
     }
 
     [Theory]

@@ -6,7 +6,7 @@ namespace SimdGrad.Kernels;
 
 /// <summary>
 /// Convolution of images (strictly, correlation: the window is not turned), as matrix products with patches that are copied block
-/// by block, or with the images themselves where a window is one element.
+/// by block, once for each column of the window, or with the images themselves where a window is one element.
 /// </summary>
 /// <remarks>
 /// The result of an image, and the gradient with respect to it, do not depend on the batch that it is in. The methods throw
@@ -26,6 +26,21 @@ public static unsafe class Convolution
     /// <typeparam name="T">float or double.</typeparam>
     public static void Forward<T>(
         ReadOnlySpan<T> x, ReadOnlySpan<T> weight, ReadOnlySpan<T> bias, ConvolutionLayout layout, Span<T> y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Forward(x, weight, bias, layout, y, default(Identity));
+
+    /// <summary>y = f(the convolution), in one pass; as <see cref="Forward{T}"/> in everything else.</summary>
+    /// <param name="x">The input.</param>
+    /// <param name="weight">The weight.</param>
+    /// <param name="bias">A summand for each output channel; empty for none.</param>
+    /// <param name="layout">The sizes.</param>
+    /// <param name="y">Receives the output.</param>
+    /// <param name="activation">The activation f.</param>
+    /// <typeparam name="TActivation">The type of the activation.</typeparam>
+    /// <typeparam name="T">float or double.</typeparam>
+    public static void Forward<TActivation, T>(
+        ReadOnlySpan<T> x, ReadOnlySpan<T> weight, ReadOnlySpan<T> bias, ConvolutionLayout layout, Span<T> y,
+        TActivation activation)
+        where TActivation : struct, IUnaryOp
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Check(x, weight, y, layout);
@@ -35,7 +50,8 @@ public static unsafe class Convolution
         SpanGuard.Disjoint(weight, y);
         SpanGuard.Disjoint(bias, y);
         fixed (T* px = x, pw = weight, pb = bias, py = y)
-            Isa.Run<ConvolutionForward<T>, T>(new(new() { Layout = layout, X = px, Weight = pw, Bias = pb, Y = py }));
+            Isa.Run<ConvolutionForward<TActivation, T>, T>(
+                new(new() { Layout = layout, X = px, Weight = pw, Bias = pb, Y = py }, activation));
     }
 
     /// <summary>The gradient with respect to the input, or that added to dx.</summary>

@@ -5,9 +5,12 @@ using SimdGrad.Simd;
 
 namespace SimdGrad.Kernels;
 
-/// <summary>y = weight * patches + bias, image by image, which threads share out.</summary>
+/// <summary>y = f(weight * patches + bias), image by image, which threads share out.</summary>
+/// <typeparam name="TActivation">The type of the activation f.</typeparam>
 /// <typeparam name="T">The element type.</typeparam>
-internal readonly unsafe struct ConvolutionForward<T>(ConvolutionProblem<T> problem) : IKernel<T>
+internal readonly unsafe struct ConvolutionForward<TActivation, T>(ConvolutionProblem<T> problem, TActivation activation)
+    : IKernel<T>
+    where TActivation : struct, IUnaryOp
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly ConvolutionProblem<T> _problem = problem;
@@ -15,63 +18,65 @@ internal readonly unsafe struct ConvolutionForward<T>(ConvolutionProblem<T> prob
     public void Run<V>() where V : struct, IVec<V, T>
     {
         int batch = _problem.Layout.Images, parts = _problem.Parts(batch);
-        if (parts == 1)
-            Images<V>(0, batch);
+        using var table = BufferPool.Shared.Rent<int>(_problem.Layout.Depth);
+        _problem.Locate(new(in _problem.Layout), table.Pointer);
+        if (parts <= 1)
+            Images<V>(0, batch, table.Pointer);
         else
-            Parallelism.For(parts, new Part<V>(this, batch, parts), _problem.Wakes);
+            Parallelism.For(parts, new Part<V>(this, batch, parts, table.Pointer), _problem.Wakes);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private void Images<V>(int start, int end) where V : struct, IVec<V, T>
+    private void Images<V>(int start, int end, int* table) where V : struct, IVec<V, T>
     {
         var layout = _problem.Layout;
         var (height, width) = layout.Window.Output;
-        int area = height * width, depth = layout.Depth, outputs = layout.GroupOutputs;
         bool direct = layout.IsPointwise;
         var patches = new Patches<T>(in layout);
-        var block = direct ? default : BufferPool.Shared.Rent<T>(patches.Length);
-        T* xEnd = _problem.X + layout.InputLength;
-        int rows = direct ? height : patches.BlockRows;
+        var planes = direct ? default : BufferPool.Shared.Rent<T>(patches.Length);
+        ConvolutionProduct<T> product = new()
+        {
+            Rows = layout.GroupOutputs,
+            Columns = height * width,
+            Steps = layout.Depth,
+            ARow = layout.Depth,
+            Table = table,
+            CRow = height * width,
+        };
         for (int image = start; image < end; image++)
         {
-            T* x = _problem.X + (nint)image * _problem.ImageX;
-            T* y = _problem.Y + (nint)image * _problem.ImageY;
-            if (_problem.Bias != null)
-                for (int c = 0; c < layout.Outputs; c++)
-                    new Span<T>(y + c * area, area).Fill(_problem.Bias[c]);
             for (int group = 0; group < layout.Groups; group++)
             {
-                for (int row = 0, count; row < height; row += count)
+                T* x = _problem.X + (nint)image * _problem.ImageX + (nint)group * _problem.GroupX;
+                T* y = _problem.Y + (nint)image * _problem.ImageY + (nint)group * _problem.GroupY;
+                product.A = _problem.Weight + (nint)group * layout.GroupOutputs * layout.Depth;
+                product.Bias = _problem.Bias == null ? null : _problem.Bias + group * layout.GroupOutputs;
+                product.C = y;
+                if (direct)
                 {
-                    count = Math.Min(rows, height - row);
-                    if (!direct)
-                        patches.Gather<V>(x + (nint)group * _problem.GroupX, xEnd, row, count, block.Pointer);
-                    ConvolutionProblem<T>.Multiply<V>(new()
-                    {
-                        M = outputs,
-                        N = count * width,
-                        K = depth,
-                        A = _problem.Weight + (nint)group * outputs * depth,
-                        ARow = depth,
-                        AColumn = 1,
-                        B = direct ? x + (nint)group * _problem.GroupX : block.Pointer,
-                        BRow = direct ? area : patches.RowStride,
-                        BColumn = 1,
-                        C = y + (nint)group * _problem.GroupY + row * width,
-                        CRow = area,
-                        Accumulate = _problem.Bias != null,
-                    });
+                    product.B = x;
+                    product.RunWithin<TActivation, V>(activation);
+                    continue;
+                }
+                product.B = planes.Pointer;
+                for (int row = 0, rows; row < height; row += rows)
+                {
+                    rows = Math.Min(patches.BlockRows, height - row);
+                    patches.Gather<V>(x, _problem.EndX, row, rows, planes.Pointer);
+                    product.Columns = rows * width;
+                    product.C = y + row * width;
+                    product.Run<TActivation, V>(activation);
                 }
             }
         }
         if (!direct)
-            block.Dispose();
+            planes.Dispose();
     }
 
-    private readonly struct Part<V>(ConvolutionForward<T> kernel, int batch, int parts) : IParallelBody
+    private readonly struct Part<V>(ConvolutionForward<TActivation, T> kernel, int batch, int parts, int* table) : IParallelBody
         where V : struct, IVec<V, T>
     {
         public void Invoke(int part) =>
-            kernel.Images<V>((int)((long)batch * part / parts), (int)((long)batch * (part + 1) / parts));
+            kernel.Images<V>((int)((long)batch * part / parts), (int)((long)batch * (part + 1) / parts), table);
     }
 }

@@ -1,6 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
-using SimdGrad.Simd;
 
 namespace SimdGrad.Kernels;
 
@@ -32,6 +30,9 @@ internal unsafe struct ConvolutionProblem<T> where T : unmanaged, IBinaryFloatin
     public readonly int ImageY => Layout.Outputs * Layout.Window.Output.Area;
     public readonly int GroupY => ImageY / Layout.Groups;
 
+    /// <summary>The end of the input.</summary>
+    public readonly T* EndX => X + Layout.InputLength;
+
     /// <summary>The parts for threads of so many items: one if the work is small.</summary>
     public readonly int Parts(int items) =>
         Work < GemmBlocking.SerialLimit
@@ -43,17 +44,15 @@ internal unsafe struct ConvolutionProblem<T> where T : unmanaged, IBinaryFloatin
 
     private readonly long Work => (long)Layout.OutputLength * Layout.Depth;
 
-    /// <summary>A product, as one of whole vectors and one of the rest: the first reads its operands in place.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void Multiply<V>(in GemmProblem<T> problem) where V : struct, IVec<V, T>
+    /// <summary>Where the rows of the matrix of patches begin: among the planes, or where a window is one element in x.</summary>
+    public readonly void Locate(in Patches<T> patches, int* table)
     {
-        int whole = problem.N / V.Count * V.Count;
-        if (problem.BColumn != 1 || problem.M > GemmBlocking.InPlaceRows || whole == 0 || whole == problem.N)
+        if (!Layout.IsPointwise)
         {
-            new GemmKernel<Identity, T>(problem, default).Run<V>();
+            patches.Locate(table);
             return;
         }
-        new GemmKernel<Identity, T>(problem.SliceColumns(0, whole), default).Run<V>();
-        new GemmKernel<Identity, T>(problem.SliceColumns(whole, problem.N - whole), default).Run<V>();
+        for (int k = 0; k < Layout.Depth; k++)
+            table[k] = k * Layout.Window.Input.Area;
     }
 }

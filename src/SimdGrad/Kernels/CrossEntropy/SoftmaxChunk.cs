@@ -42,13 +42,20 @@ internal static unsafe class SoftmaxChunk
         where V : struct, IVec<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (chunks > 1)
+            return JoinSeveral<V, T>(maxima, sums, chunks, factors, out sum);
         T max = maxima[0];
         sum = sums[0];
-        if (chunks == 1)
-        {
-            factors[0] = T.One;
-            return max;
-        }
+        factors[0] = T.One;
+        return max;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static T JoinSeveral<V, T>(T* maxima, T* sums, int chunks, T* factors, out T sum)
+        where V : struct, IVec<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T max = maxima[0];
         for (int i = 1; i < chunks; i++)
             max = NumberMaxCombine.OfScalars(max, maxima[i]);
         sum = T.Zero;

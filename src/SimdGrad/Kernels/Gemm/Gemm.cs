@@ -131,7 +131,7 @@ public static class Gemm
         }
     }
 
-    // The problem is copied for those only that are worth threads.
+    // The problem is copied only for those that have a choice to make, or are worth threads.
     private readonly ref struct Single<TActivation, T>(ref readonly GemmProblem<T> problem, TActivation activation) : IKernel<T>
         where TActivation : struct, IUnaryOp
         where T : unmanaged
@@ -143,6 +143,8 @@ public static class Gemm
         {
             if (GemmSmall<TActivation, V, T>.Fits(in _problem))
                 GemmSmall<TActivation, V, T>.Run(in _problem, activation);
+            else if (GemmWorker<TActivation, V, T>.CanBeInPlace(in _problem) && _problem.Work < GemmBlocking.SerialLimit)
+                GemmWorker<TActivation, V, T>.InPlace(in _problem, activation);
             else
                 new GemmKernel<TActivation, T>(_problem, activation).Run<V>();
         }

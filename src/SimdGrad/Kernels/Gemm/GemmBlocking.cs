@@ -21,17 +21,11 @@ internal static class GemmBlocking
     /// <summary>The vectors that a register tile is wide, and the most rows that it is high.</summary>
     public const int TileVectors = 2, TileRowsMax = 12;
 
-    /// <summary>
-    /// The rows up to which B is read in place, if its rows lie so that they can be; with more, the first tile of a strip copies
-    /// what it reads.
-    /// </summary>
-    public const int InPlaceRows = 64;
-
     /// <summary>The rows up to which a B that lies transposed is multiplied while it is being transposed.</summary>
     public const int ColumnRows = 4;
 
-    /// <summary>The elements up to which A is read in place: about what stays in the second-level cache.</summary>
-    public const long InPlaceElements = 1 << 17;
+    /// <summary>The elements from which on A may be packed: with fewer it stays in the second-level cache.</summary>
+    public const long PackedElements = 1 << 18;
 
     /// <summary>
     /// The strips of B that must be multiplied with A for packing A to pay, and the distance of two rows, or a multiple of it, at
@@ -43,6 +37,9 @@ internal static class GemmBlocking
     /// The tiles that are moved to C by way of a buffer at a time: rows of four are whole cache lines and vectors.
     /// </summary>
     public const int TilesTogether = 4;
+
+    /// <summary>The steps that the cache is asked in advance for operands whose steps lie apart.</summary>
+    public const int AheadSteps = 8;
 
     /// <summary>The steps of a tile for each row of C that the cache is asked for: a panel has enough for 12 rows.</summary>
     public const int FetchSteps = 16;
@@ -58,9 +55,23 @@ internal static class GemmBlocking
 
     /// <summary>
     /// The most parts that a batch is split into for each thread: more than one, so that a thread whose processor is busy with
-    /// something else holds up less. A product has one part for each: every part packs, or copies, what the others do too.
+    /// something else holds up less.
     /// </summary>
     public const int PartsPerThread = 4;
+
+    /// <summary>
+    /// The most parts of a product for each thread, and the multiply-adds that each has at least if there are more than one:
+    /// every part copies, or packs, what others do too.
+    /// </summary>
+    public const int ProductPartsPerThread = 2;
+    public const long PartWork = 1L << 28;
+
+    /// <summary>
+    /// The rows up to which B is read in place, if its rows lie so that they can be: about five tiles. With more, the first tile
+    /// of a strip copies what it reads.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int InPlaceRows(int vectorBytes) => Isa.Registers(vectorBytes) == 32 ? 64 : 32;
 
     /// <summary>
     /// The rows of the next tile where <paramref name="left"/> are left: 24 accumulators for 32 registers, 12 for 16, and at the

@@ -28,6 +28,11 @@ internal static unsafe class GemmEpilogue<TActivation> where TActivation : struc
         where V : struct, IVec<V, T>
         where T : unmanaged
     {
+        if (tile == c && tileRow == columns && cRow == columns && columns < V.Count && last && !add)
+        {
+            Flat<V, T>((nint)rows * columns, columns, c, bias, activation);
+            return;
+        }
         for (int j = 0; j < columns; j += V.Count)
         {
             int count = Math.Min(V.Count, columns - j);
@@ -39,6 +44,33 @@ internal static unsafe class GemmEpilogue<TActivation> where TActivation : struc
             else
                 Part<V, T>(rows, count, tile + j, tileRow, c + j, cRow, add, offset, activation);
         }
+    }
+
+    // In place, with short rows side by side: whole vectors of several rows, since a masked store keeps what is loaded after it
+    // waiting. The bias is repeated so often that a vector of it can begin at any column.
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Flat<V, T>(nint length, int columns, T* c, T* bias, TActivation activation)
+        where V : struct, IVec<V, T>
+        where T : unmanaged
+    {
+        T* repeated = stackalloc T[2 * V.Count];
+        if (bias != null)
+            for (int i = 0; i < columns + V.Count; i++)
+                repeated[i] = i < columns ? bias[i] : repeated[i - columns];
+        int column = 0, step = V.Count % columns;
+        nint left = length;
+        for (; left >= V.Count; left -= V.Count, c += V.Count)
+        {
+            V y = V.Load(ref *c);
+            if (bias != null)
+                y += V.Load(ref repeated[column]);
+            V.Store(activation.Forward(y), ref *c);
+            column += step;
+            column -= column >= columns ? columns : 0;
+        }
+        if (left > 0)
+            Part<V, T>(1, (int)left, c, 0, c, 0, false, bias == null ? null : repeated + column, activation);
     }
 
     // Without a bias nothing is added, not even zero: a sum of -0 stays that.

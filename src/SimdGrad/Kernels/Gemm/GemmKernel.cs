@@ -22,7 +22,7 @@ internal readonly unsafe struct GemmKernel<TActivation, T>(GemmProblem<T> proble
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public void Run<V>() where V : struct, IVec<V, T>
     {
-        long work = (long)_problem.M * _problem.N * _problem.K;
+        long work = _problem.Work;
         int threads = work < GemmBlocking.SerialLimit ? 1 : Parallelism.MaxThreads;
         if (threads == 1)
         {
@@ -37,23 +37,35 @@ internal readonly unsafe struct GemmKernel<TActivation, T>(GemmProblem<T> proble
             return;
         }
         bool byRows;
-        int unit = GemmBlocking.PanelK;
+        Division division;
         if (_problem.ARow == 1 && WeightRows.Divide(m, n, k, threads))
-        {
-            byRows = true;
-        }
+            (byRows, division) = (true, new(m, GemmBlocking.PanelK, threads));
         else if (_problem.BRow == 1 && WeightRows.Divide(n, k, m, threads))
-        {
-            byRows = false;
-        }
+            (byRows, division) = (false, new(n, GemmBlocking.PanelK, threads));
         else
-        {
-            int tileRows = GemmBlocking.TileRows(V.Count * sizeof(T), m), tileColumns = GemmBlocking.TileVectors * V.Count;
-            byRows = (m - 1) / tileRows >= (n - 1) / tileColumns;
-            unit = byRows ? tileRows : tileColumns;
-        }
-        Division division = new(byRows ? m : n, unit, threads);
+            byRows = DividesRows<V>(threads, out division);
         Parallelism.For(division.Parts, new Part<V>(_problem, _activation, byRows, division), wake);
+    }
+
+    // Rows, unless columns make the longest part shorter: parts of rows transpose all of a B that lies transposed each, parts of
+    // columns pack all of an A that does. What is computed as C^T is seen as that.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private bool DividesRows<V>(int threads, out Division division) where V : struct, IVec<V, T>
+    {
+        bool swaps = GemmWorker<TActivation, V, T>.TransposePays(in _problem);
+        var (m, n) = swaps ? (_problem.N, _problem.M) : (_problem.M, _problem.N);
+        bool transposesB = (swaps ? _problem.ARow : _problem.BColumn) != 1;
+        bool packsA = (swaps ? _problem.BRow : _problem.AColumn) != 1;
+        int height = GemmBlocking.TileRows(V.Count * sizeof(T), m), width = GemmBlocking.TileVectors * V.Count;
+        int most = (int)Math.Clamp(
+            _problem.Work / GemmBlocking.PartWork, threads, (long)threads * GemmBlocking.ProductPartsPerThread);
+        Division rows = new(m, height, most), columns = new(n, width, most);
+        // Cycles for each step of k: two vectors of products in one, and a quarter for each element that is moved.
+        long cyclesOfRows = (long)rows.Longest * n / width + (transposesB ? n / 4 : 0);
+        long cyclesOfColumns = (long)columns.Longest * m / width + (packsA ? m / 4 : 0);
+        bool byRows = 15 * cyclesOfRows <= 16 * cyclesOfColumns;
+        division = byRows ? rows : columns;
+        return byRows != swaps;
     }
 
     // The first part is computed in C. The panels of the others are computed apart and then added one after the other, as a

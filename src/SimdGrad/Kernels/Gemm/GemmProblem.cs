@@ -30,6 +30,13 @@ internal unsafe struct GemmProblem<T> where T : unmanaged
     /// <summary>Whether the product is added to what is in C.</summary>
     public bool Accumulate;
 
+    /// <summary>The multiply-adds.</summary>
+    public readonly long Work
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (long)M * N * K;
+    }
+
     /// <summary>C = A * B, or C = C + A * B, of matrices without gaps between their rows.</summary>
     /// <param name="a">A, m x k; or k x m, to be read as its transpose.</param>
     /// <param name="transposeA">Whether A is transposed.</param>

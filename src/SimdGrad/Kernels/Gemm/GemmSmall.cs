@@ -24,6 +24,9 @@ internal static unsafe class GemmSmall<TActivation, V, T>
 
     private const int TileRows = 4;
 
+    // The columns of A from which on it has whole blocks to be transposed.
+    private const int FewColumns = 4;
+
     // The steps of k, or of all tiles, up to which larger tiles would not make good for what is done for each of them.
     private const int FewSteps = 16, FewTileSteps = 128;
 
@@ -32,6 +35,9 @@ internal static unsafe class GemmSmall<TActivation, V, T>
     public static bool Fits(in GemmProblem<T> problem)
     {
         if (problem.BColumn == 1 && problem.N % V.Count == 0)
+            return false;
+        // Few columns and many rows are better as rows, C^T = B^T * A^T, whose A^T is multiplied while it is being transposed.
+        if (problem.N <= GemmBlocking.ColumnRows && problem.AColumn == 1 && problem.M >= V.Count && problem.K >= FewColumns)
             return false;
         long steps = ((problem.N - 1L) / V.Count + 1) * problem.K;
         return steps * V.Count * sizeof(T) <= PackedBytes

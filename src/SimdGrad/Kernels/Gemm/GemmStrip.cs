@@ -15,6 +15,11 @@ internal unsafe struct GemmStrip<T> where T : unmanaged
     public T* B;
     public nint BStep;
 
+    /// <summary>
+    /// For tiles that go by a table: the vectors of step p of B are at B + Table[p], those of the next tile follow them.
+    /// </summary>
+    public int* Table;
+
     /// <summary>Where a tile that copies B leaves its vectors side by side.</summary>
     public T* Packed;
 

@@ -14,17 +14,19 @@ namespace SimdGrad.Kernels;
 /// </remarks>
 /// <typeparam name="TRows">The number of rows, 1 to 12.</typeparam>
 /// <typeparam name="TVectors">The number of vectors, 1 or 2.</typeparam>
-/// <typeparam name="TAhead">
-/// The steps that the cache is asked for b in advance, 0 for never: it follows rows that lie side by side by itself.
+/// <typeparam name="TFetches">
+/// 1 if the cache is asked for b in advance, else 0: it follows rows that lie side by side by itself.
 /// </typeparam>
 /// <typeparam name="TCopies">1 if b is copied side by side on the way, else 0.</typeparam>
-internal static unsafe class GemmTile<TRows, TVectors, TAhead, TCopies>
+/// <typeparam name="TTable">1 if a table tells where the steps of b begin; tiles then stand side by side. Else 0.</typeparam>
+internal static unsafe class GemmTile<TRows, TVectors, TFetches, TCopies, TTable>
     where TRows : struct, IConstant
     where TVectors : struct, IConstant
-    where TAhead : struct, IConstant
+    where TFetches : struct, IConstant
     where TCopies : struct, IConstant
+    where TTable : struct, IConstant
 {
-    /// <summary>Computes some tiles of a strip, one below the other.</summary>
+    /// <summary>Computes some tiles of a strip, one below the other, or with a table one beside the other.</summary>
     /// <param name="strip">The strip, from the first of these tiles on.</param>
     /// <param name="tiles">Their number.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
@@ -32,9 +34,10 @@ internal static unsafe class GemmTile<TRows, TVectors, TAhead, TCopies>
         where V : struct, IVec<V, T>
         where T : unmanaged
     {
-        T* a = strip.A, c = strip.C;
+        T* a = strip.A, c = strip.C, first = strip.B;
         nint aRow = strip.ARow, aStep = strip.AStep, cRow = strip.CRow;
-        for (; tiles > 0; tiles--, a += strip.ATile, c += strip.CTile)
+        nint beside = TTable.Value > 0 ? TVectors.Value * V.Count : 0;
+        for (; tiles > 0; tiles--, a += strip.ATile, c += strip.CTile, first += beside)
         {
             V c00 = V.Zero, c01 = V.Zero;
             V c10 = V.Zero, c11 = V.Zero;
@@ -51,7 +54,8 @@ internal static unsafe class GemmTile<TRows, TVectors, TAhead, TCopies>
             // Three offsets from every third row keep the addresses of 12 rows in seven registers.
             T* a0 = a, a3 = a + 3 * aRow, a6 = a + 6 * aRow, a9 = a + 9 * aRow;
             nint i0 = 0, i1 = aRow, i2 = 2 * aRow, bStep = strip.BStep;
-            T* b = strip.B, packed = strip.Packed;
+            T* b = first, packed = strip.Packed;
+            int* start = strip.Table;
             // The cache is asked for C meanwhile, a row at a time: all at once would keep A and B waiting.
             T* fetched = c;
             for (nint left = strip.Steps; left > 0; left -= GemmBlocking.FetchSteps, fetched += cRow)
@@ -61,11 +65,14 @@ internal static unsafe class GemmTile<TRows, TVectors, TAhead, TCopies>
                     Cache.Prefetch(fetched + V.Count);
                 for (nint k = Math.Min(left, GemmBlocking.FetchSteps); k > 0; k--)
                 {
-                    if (TAhead.Value > 0)
+                    // For a in columns. Smaller tiles are bound by what they load.
+                    if (TVectors.Value > 1 && TRows.Value > GemmBlocking.TileRowsMax / 2)
+                        Cache.Prefetch(a0 + i0 + GemmBlocking.AheadSteps * aStep);
+                    if (TFetches.Value > 0)
                     {
-                        Cache.Prefetch(b + TAhead.Value * bStep);
+                        Cache.Prefetch(b + GemmBlocking.AheadSteps * bStep);
                         if (TVectors.Value > 1)
-                            Cache.Prefetch(b + TAhead.Value * bStep + V.Count);
+                            Cache.Prefetch(b + GemmBlocking.AheadSteps * bStep + V.Count);
                     }
                     if (TCopies.Value > 0)
                     {
@@ -73,6 +80,8 @@ internal static unsafe class GemmTile<TRows, TVectors, TAhead, TCopies>
                         Cache.PrefetchFar(b + TVectors.Value * V.Count);
                         Cache.PrefetchFar(b + (2 * TVectors.Value - 1) * V.Count);
                     }
+                    if (TTable.Value > 0)
+                        b = first + *start++;
                     V b0 = V.Load(ref b[0]);
                     V b1 = TVectors.Value > 1 ? V.Load(ref b[V.Count]) : V.Zero;
                     if (TCopies.Value > 0)
@@ -97,7 +106,8 @@ internal static unsafe class GemmTile<TRows, TVectors, TAhead, TCopies>
                     i0 += aStep;
                     i1 += aStep;
                     i2 += aStep;
-                    b += bStep;
+                    if (TTable.Value == 0)
+                        b += bStep;
                 }
             }
             bool add = strip.Accumulate;

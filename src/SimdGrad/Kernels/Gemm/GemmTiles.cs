@@ -16,15 +16,29 @@ internal static unsafe class GemmTiles
     {
         bool apart = strip.BStep > vectors * V.Count;
         if (vectors == 2 && copies)
-            Run<C2, C8, C1, V, T>(rows, in strip, tiles);
+            Run<C2, C1, C1, C0, V, T>(rows, in strip, tiles);
         else if (vectors == 2 && apart)
-            Run<C2, C8, C0, V, T>(rows, in strip, tiles);
+            Run<C2, C1, C0, C0, V, T>(rows, in strip, tiles);
         else if (vectors == 2)
-            Run<C2, C0, C0, V, T>(rows, in strip, tiles);
+            Run<C2, C0, C0, C0, V, T>(rows, in strip, tiles);
         else if (vectors == GemmTileRow.Vectors)
             GemmTileRow.Run<V, T>(in strip);
         else
-            Run<C1, C0, C0, V, T>(rows, in strip, tiles);
+            Run<C1, C0, C0, C0, V, T>(rows, in strip, tiles);
+    }
+
+    /// <summary>
+    /// Computes some tiles, one beside the other, of a B whose steps a table finds, with 1 to 12 rows and 1 or 2 vectors each.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static void RunByTable<V, T>(int rows, int vectors, in GemmStrip<T> strip, int tiles)
+        where V : struct, IVec<V, T>
+        where T : unmanaged
+    {
+        if (vectors == 2)
+            Run<C2, C0, C0, C1, V, T>(rows, in strip, tiles);
+        else
+            Run<C1, C0, C0, C1, V, T>(rows, in strip, tiles);
     }
 
     /// <summary>
@@ -65,115 +79,116 @@ internal static unsafe class GemmTiles
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Run<TVectors, TAhead, TCopies, V, T>(int rows, in GemmStrip<T> strip, int tiles)
+    private static void Run<TVectors, TFetches, TCopies, TTable, V, T>(int rows, in GemmStrip<T> strip, int tiles)
         where TVectors : struct, IConstant
-        where TAhead : struct, IConstant
+        where TFetches : struct, IConstant
         where TCopies : struct, IConstant
+        where TTable : struct, IConstant
         where V : struct, IVec<V, T>
         where T : unmanaged
     {
         switch (rows)
         {
             case 12:
-                GemmTile<C12, TVectors, TAhead, TCopies>.Run<V, T>(in strip, tiles);
+                GemmTile<C12, TVectors, TFetches, TCopies, TTable>.Run<V, T>(in strip, tiles);
                 break;
             case 11:
-                GemmTile<C11, TVectors, TAhead, TCopies>.Run<V, T>(in strip, tiles);
+                GemmTile<C11, TVectors, TFetches, TCopies, TTable>.Run<V, T>(in strip, tiles);
                 break;
             case 10:
-                GemmTile<C10, TVectors, TAhead, TCopies>.Run<V, T>(in strip, tiles);
+                GemmTile<C10, TVectors, TFetches, TCopies, TTable>.Run<V, T>(in strip, tiles);
                 break;
             case 9:
-                GemmTile<C9, TVectors, TAhead, TCopies>.Run<V, T>(in strip, tiles);
+                GemmTile<C9, TVectors, TFetches, TCopies, TTable>.Run<V, T>(in strip, tiles);
                 break;
             case 8:
-                GemmTile<C8, TVectors, TAhead, TCopies>.Run<V, T>(in strip, tiles);
+                GemmTile<C8, TVectors, TFetches, TCopies, TTable>.Run<V, T>(in strip, tiles);
                 break;
             case 7:
-                GemmTile<C7, TVectors, TAhead, TCopies>.Run<V, T>(in strip, tiles);
+                GemmTile<C7, TVectors, TFetches, TCopies, TTable>.Run<V, T>(in strip, tiles);
                 break;
             case 6:
-                GemmTile<C6, TVectors, TAhead, TCopies>.Run<V, T>(in strip, tiles);
+                GemmTile<C6, TVectors, TFetches, TCopies, TTable>.Run<V, T>(in strip, tiles);
                 break;
             case 5:
-                GemmTile<C5, TVectors, TAhead, TCopies>.Run<V, T>(in strip, tiles);
+                GemmTile<C5, TVectors, TFetches, TCopies, TTable>.Run<V, T>(in strip, tiles);
                 break;
             case 4:
-                GemmTile<C4, TVectors, TAhead, TCopies>.Run<V, T>(in strip, tiles);
+                GemmTile<C4, TVectors, TFetches, TCopies, TTable>.Run<V, T>(in strip, tiles);
                 break;
             case 3:
-                GemmTile<C3, TVectors, TAhead, TCopies>.Run<V, T>(in strip, tiles);
+                GemmTile<C3, TVectors, TFetches, TCopies, TTable>.Run<V, T>(in strip, tiles);
                 break;
             case 2:
-                GemmTile<C2, TVectors, TAhead, TCopies>.Run<V, T>(in strip, tiles);
+                GemmTile<C2, TVectors, TFetches, TCopies, TTable>.Run<V, T>(in strip, tiles);
                 break;
             default:
-                GemmTile<C1, TVectors, TAhead, TCopies>.Run<V, T>(in strip, tiles);
+                GemmTile<C1, TVectors, TFetches, TCopies, TTable>.Run<V, T>(in strip, tiles);
                 break;
         }
     }
 
-    private readonly struct C0 : IConstant
+    internal readonly struct C0 : IConstant
     {
         public static int Value => 0;
     }
 
-    private readonly struct C1 : IConstant
+    internal readonly struct C1 : IConstant
     {
         public static int Value => 1;
     }
 
-    private readonly struct C2 : IConstant
+    internal readonly struct C2 : IConstant
     {
         public static int Value => 2;
     }
 
-    private readonly struct C3 : IConstant
+    internal readonly struct C3 : IConstant
     {
         public static int Value => 3;
     }
 
-    private readonly struct C4 : IConstant
+    internal readonly struct C4 : IConstant
     {
         public static int Value => 4;
     }
 
-    private readonly struct C5 : IConstant
+    internal readonly struct C5 : IConstant
     {
         public static int Value => 5;
     }
 
-    private readonly struct C6 : IConstant
+    internal readonly struct C6 : IConstant
     {
         public static int Value => 6;
     }
 
-    private readonly struct C7 : IConstant
+    internal readonly struct C7 : IConstant
     {
         public static int Value => 7;
     }
 
-    private readonly struct C8 : IConstant
+    internal readonly struct C8 : IConstant
     {
         public static int Value => 8;
     }
 
-    private readonly struct C9 : IConstant
+    internal readonly struct C9 : IConstant
     {
         public static int Value => 9;
     }
 
-    private readonly struct C10 : IConstant
+    internal readonly struct C10 : IConstant
     {
         public static int Value => 10;
     }
 
-    private readonly struct C11 : IConstant
+    internal readonly struct C11 : IConstant
     {
         public static int Value => 11;
     }
 
-    private readonly struct C12 : IConstant
+    internal readonly struct C12 : IConstant
     {
         public static int Value => 12;
     }

@@ -60,9 +60,10 @@ internal unsafe struct GemmWorker<TActivation, V, T>
             InPanels(in problem, activation);
     }
 
+    /// <summary>Whether <see cref="InPlace"/> computes it: what needs neither packing nor a second panel.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool CanBeInPlace(in GemmProblem<T> problem) =>
-        problem.M <= GemmBlocking.InPlaceRows && problem.K <= GemmBlocking.PanelK
+    public static bool CanBeInPlace(in GemmProblem<T> problem) =>
+        problem.M <= GemmBlocking.InPlaceRows(V.Count * sizeof(T)) && problem.K <= GemmBlocking.PanelK
             && problem.BColumn == 1 && problem.N % V.Count == 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -70,29 +71,59 @@ internal unsafe struct GemmWorker<TActivation, V, T>
         problem.M <= GemmBlocking.ColumnRows && problem.BColumn != 1 && problem.N >= V.Count && problem.K > 0
             && BlockTranspose.Side<T>() > 1;
 
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Transposed(in GemmProblem<T> problem, TActivation activation)
     {
+        // A column is its transpose.
+        if (problem.N == 1 && problem.CRow == 1)
+        {
+            Product(problem.Transposed(problem.C));
+            Finish(problem.M, 1, problem.C, 1, problem.Bias, activation);
+        }
+        else if (IsSmall(in problem))
+        {
+            byte* small = stackalloc byte[SmallBytes + LineBytes];
+            Transposed(in problem, Aligned(small), activation);
+        }
+        else
+        {
+            using var transposed = BufferPool.Shared.Rent<T>(problem.M * problem.N);
+            Transposed(in problem, transposed.Pointer, activation);
+        }
+    }
+
+    // By way of memory for C^T.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Transposed(in GemmProblem<T> problem, T* c, TActivation activation)
+    {
         int m = problem.M, n = problem.N;
-        using var transposed = BufferPool.Shared.Rent<T>(m * n);
-        T* c = transposed.Pointer;
         if (problem.Accumulate)
             Kernels.Strip.Transpose<V, T>(problem.C, problem.CRow, m, m, n, c, m);
-        var product = problem.Transposed(c);
-        if (CanBeInPlace(in product))
-            GemmWorker<Identity, V, T>.InPlace(in product, default);
-        else if (CanBeInColumns(in product))
-            GemmWorker<Identity, V, T>.InColumns(in product, default);
-        else
-            GemmWorker<Identity, V, T>.InPanels(in product, default);
+        Product(problem.Transposed(c));
         Kernels.Strip.Transpose<V, T>(c, m, n, n, m, problem.C, problem.CRow);
         Finish(m, n, problem.C, problem.CRow, problem.Bias, activation);
     }
 
-    // What needs neither packing nor a second panel: a small product is over before a larger one has begun.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Product(in GemmProblem<T> problem)
+    {
+        if (CanBeInPlace(in problem))
+            GemmWorker<Identity, V, T>.InPlace(in problem, default);
+        else if (CanBeInColumns(in problem))
+            GemmWorker<Identity, V, T>.InColumns(in problem, default);
+        else
+            GemmWorker<Identity, V, T>.InPanels(in problem, default);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsSmall(in GemmProblem<T> problem) =>
+        (long)problem.M * problem.N * sizeof(T) <= SmallBytes;
+
+    /// <summary>Computes C where <see cref="CanBeInPlace"/>: a small product is over before a larger one has begun.</summary>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void InPlace(in GemmProblem<T> problem, TActivation activation)
+    public static void InPlace(in GemmProblem<T> problem, TActivation activation)
     {
         Unsafe.SkipInit(out GemmStrip<T> strip);
         strip.Steps = problem.K;
@@ -190,11 +221,11 @@ internal unsafe struct GemmWorker<TActivation, V, T>
         int blockM = Math.Min(problem.M, ((tiles - 1) / blocks + 1) * GemmBlocking.TileRowsMax);
         int panelK = Math.Min(GemmBlocking.PanelK, problem.K);
 
-        bool packA = (long)problem.M * problem.K > GemmBlocking.InPlaceElements
+        bool packA = (long)problem.M * problem.K >= GemmBlocking.PackedElements
             && problem.N >= GemmBlocking.ReuseA * TileColumns
             && (problem.AColumn != 1 || problem.ARow * sizeof(T) % GemmBlocking.AliasBytes == 0);
         bool packB = problem.BColumn != 1 || problem.N % V.Count != 0
-            || problem.M > GemmBlocking.InPlaceRows;
+            || problem.M > GemmBlocking.InPlaceRows(V.Count * sizeof(T));
         int lengthA = packA ? blockM * PackedRow(panelK) : 0;
         int columns = StripColumns(problem.M, problem.N), width = (columns + V.Count - 1) / V.Count * V.Count;
         // What several blocks of rows read is kept; otherwise one strip's memory serves all, from the first-level cache.
@@ -212,12 +243,13 @@ internal unsafe struct GemmWorker<TActivation, V, T>
         }
     }
 
-    // Whether the cycles of C^T = B^T * A^T, with those of transposing C, and some for the memory that it takes, are fewer.
+    /// <summary>Whether C^T = B^T * A^T is computed instead, and transposed into C.</summary>
+    // Its cycles, with those of transposing C, and some for the memory that it takes, are fewer.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static bool TransposePays(in GemmProblem<T> problem)
+    public static bool TransposePays(in GemmProblem<T> problem)
     {
         long m = problem.M, n = problem.N, k = problem.K;
-        return Cycles(n, m, k, problem.AColumn == 1) + m * n / (problem.Accumulate ? 1 : 2) + 500
+        return Cycles(n, m, k, problem.AColumn == 1) + m * n / (problem.Accumulate ? 1 : 2) + (IsSmall(in problem) ? 100 : 500)
             < Cycles(m, n, k, problem.BColumn != 1);
     }
 
@@ -230,7 +262,8 @@ internal unsafe struct GemmWorker<TActivation, V, T>
             return n * k / 4;
         long vectors = (n - 1) / V.Count + 1, width = Math.Min(vectors, m == 1 ? GemmTileRow.Vectors : GemmBlocking.TileVectors);
         long products = k * Math.Max(m, 8 / width) * vectors;
-        return (width == 1 ? products * 2 / 3 : products / 2) + (bLiesTransposed ? n * k / 4 : 0);
+        long packing = bLiesTransposed ? n * k / 4 : n % V.Count != 0 ? 3 * k * vectors : 0;
+        return (width == 1 ? products * 2 / 3 : products / 2) + packing;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -22,6 +22,9 @@ internal readonly struct Division
     /// <summary>The number of parts.</summary>
     public int Parts { get; }
 
+    /// <summary>The length of the longest part, the last unit taken as whole.</summary>
+    public int Longest => ((_units - 1) / Parts + 1) * _unit;
+
     /// <summary>Where a part begins; for the number of parts, the end.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Start(int part) => (int)Math.Min(_total, (long)_units * part / Parts * _unit);

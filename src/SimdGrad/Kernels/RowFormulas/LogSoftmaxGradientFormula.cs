@@ -9,5 +9,5 @@ internal readonly struct LogSoftmaxGradientFormula : IRowFormula
     public static bool ReadsSecond => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Of<V>(V a, V b, V p, V q) where V : struct, IVec<V> => V.Fma(-VecMath.Exp(a), p, b);
+    public static V Of<V>(V a, V b, V p, V q) where V : struct, IVec<V> => V.Fnma(VecMath.Exp(a), p, b);
 }

@@ -12,5 +12,5 @@ internal readonly struct NormGradientFormula : IRowFormula
     public static bool ReadsSecond => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Of<V>(V a, V b, V p, V q) where V : struct, IVec<V> => V.Fma(-a, q, b - p);
+    public static V Of<V>(V a, V b, V p, V q) where V : struct, IVec<V> => V.Fnma(a, q, b - p);
 }

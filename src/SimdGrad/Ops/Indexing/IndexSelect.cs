@@ -12,12 +12,19 @@ public readonly struct IndexSelect : IOperation
 {
     private readonly int _axis, _skipped, _count;
 
-    internal IndexSelect(int axis, int skipped, int count)
+    // Where a replay finds the indices; less than 0 if they are numbers in a tensor.
+    private readonly int _indices;
+
+    private IndexSelect(int axis, int skipped, int count, int indices)
     {
         _axis = axis;
         _skipped = skipped;
         _count = count;
+        _indices = indices;
     }
+
+    /// <inheritdoc/>
+    public static bool CanReplay => true;
 
     /// <summary>Records slices.</summary>
     /// <param name="x">The tensor.</param>
@@ -25,16 +32,14 @@ public readonly struct IndexSelect : IOperation
     /// <param name="indices">The places.</param>
     /// <param name="indexShape">The axes that stand for the axis in the result.</param>
     /// <param name="skipped">The place that gets no gradient; -1 if there is none.</param>
+    /// <param name="numbers">The tensor in which the places stand; default if they are the program's own.</param>
     internal static Tensor<T> Record<T>(
-        Tensor<T> x, int axis, ReadOnlySpan<int> indices, Shape indexShape, int skipped)
+        Tensor<T> x, int axis, ReadOnlySpan<int> indices, Shape indexShape, int skipped, Tensor<T> numbers = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var shape = x.Shape;
-        int size = shape[axis], rank = shape.Rank - 1 + indexShape.Rank;
-        for (int i = 0; i < indices.Length; i++)
-            if ((uint)indices[i] >= (uint)size)
-                throw new ArgumentOutOfRangeException(
-                    nameof(indices), indices[i], $"indices[{i}] is {indices[i]}; axis {axis} of {shape} has size {size}.");
+        int rank = shape.Rank - 1 + indexShape.Rank;
+        Check(indices, shape, axis);
         if (rank > Shape.MaxRank)
             throw new ArgumentException(
                 $"x has shape {shape} and the indices {indexShape}; the result has at most {Shape.MaxRank} axes.",
@@ -44,11 +49,56 @@ public readonly struct IndexSelect : IOperation
         indexShape.AsSpan().CopyTo(sizes[axis..]);
         shape.AsSpan()[(axis + 1)..].CopyTo(sizes[(axis + indexShape.Rank)..]);
         Shape result = new(sizes[..rank]);
+        var replay = x.Tape.Recorder;
+        int source = replay is null || !numbers.IsDefault ? -1 : replay.NumberOf(indices, nameof(indices));
         var y = x.Tape.Allocate(result.Length);
         var saved = x.Tape.Allocate((indices.Length * sizeof(int) + Size<T>() - 1) / Size<T>());
         indices.CopyTo(MemoryMarshal.Cast<T, int>(saved.Span));
         IndexedSlices.Gather(x.Values, shape.Along(axis), indices, y.Span);
-        return x.Tape.Record(result, y, saved, x, operation: new IndexSelect(axis, skipped, indices.Length));
+        // Only a replay reads the numbers again.
+        return x.Tape.Record(
+            result, y, saved, x, replay is null ? default : numbers,
+            operation: new IndexSelect(axis, skipped, indices.Length, source));
+    }
+
+    /// <inheritdoc/>
+    public void Forward<T>(in ForwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var shape = context.InputShape(0);
+        var indices = MemoryMarshal.Cast<T, int>(context.Saved)[.._count];
+        if (_indices >= 0)
+        {
+            context.Tape.Recorder!.IndicesAt(_indices).CopyTo(indices);
+            Check(indices, shape, _axis);
+        }
+        else
+        {
+            Read(context.Input(1), shape[_axis], indices);
+        }
+        IndexedSlices.Gather(context.Input(0), shape.Along(_axis), indices, context.Output);
+    }
+
+    /// <summary>Reads places that stand in a tensor.</summary>
+    /// <exception cref="ArgumentException">One is no integer from 0 to <paramref name="size"/> - 1.</exception>
+    internal static void Read<T>(ReadOnlySpan<T> input, int size, Span<int> indices)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < input.Length; i++)
+        {
+            if (!(input[i] >= T.Zero && input[i] < T.CreateTruncating(size) && T.IsInteger(input[i])))
+                throw new ArgumentException(
+                    $"Element {i} of the input is {input[i]}; the layer takes integers from 0 to {size - 1}.", nameof(input));
+            indices[i] = int.CreateTruncating(input[i]);
+        }
+    }
+
+    private static void Check(ReadOnlySpan<int> indices, Shape shape, int axis)
+    {
+        int size = shape[axis];
+        for (int i = 0; i < indices.Length; i++)
+            if ((uint)indices[i] >= (uint)size)
+                throw new ArgumentOutOfRangeException(
+                    nameof(indices), indices[i], $"indices[{i}] is {indices[i]}; axis {axis} of {shape} has size {size}.");
     }
 
     /// <inheritdoc/>

@@ -31,7 +31,7 @@ public readonly struct BinaryCrossEntropyWithLogits : ILoss
     public (V Loss, V Gradient) Evaluate<V>(V prediction, V target) where V : struct, IVec<V>
     {
         V size = V.Abs(prediction);
-        V e = VecMath.ExpOfNonPositive(-size);
+        V e = VecMath.ExpOfNonPositive(V.CopySign(size, V.Of(-1)));
         V negative = prediction < V.Zero;
         V sigmoid = V.Select(negative, e, V.One) / (V.One + e);
         V loss = V.Fma(size, V.Select(negative, target, V.One - target), VecMath.Log1pOfUnit(e));
@@ -72,34 +72,19 @@ public static partial class TensorExtensions
             CheckReduction(reduction);
             if (!positiveWeights.IsEmpty)
             {
-                logits.Tape.ForbidReplay("the targets that stand for positive weights");
                 var shape = logits.Shape;
-                CheckPositiveWeights(positiveWeights, shape);
                 CheckLength(targets, shape);
                 if (!weights.IsEmpty)
                     CheckLength(weights, shape);
-                Losses.CheckDomain<TargetDomain<BinaryCrossEntropyWithLogits>, T>(targets);
-                var total = logits.Tape.Allocate(shape.Length).Span;
-                var shares = logits.Tape.Allocate(shape.Length).Span;
-                PositiveWeights.Split(positiveWeights, targets, weights, total, shares);
-                targets = shares;
-                weights = total;
+                if (positiveWeights.Length != 1 && positiveWeights.Length != (shape.Rank == 0 ? 1 : shape[^1]))
+                    throw new ArgumentException(
+                        $"positiveWeights has {positiveWeights.Length} elements; logits of shape {shape} take one, or "
+                        + $"{(shape.Rank == 0 ? 1 : shape[^1])}.", nameof(positiveWeights));
+                var split = SplitPositiveWeights.Record(logits.Tape, positiveWeights, targets, weights);
+                weights = split[..shape.Length];
+                targets = split[shape.Length..];
             }
             return logits.Loss(default(BinaryCrossEntropyWithLogits), targets, weights, reduction);
         }
-    }
-    private static void CheckPositiveWeights<T>(ReadOnlySpan<T> positiveWeights, Shape shape)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        int columns = shape.Rank == 0 ? 1 : shape[shape.Rank - 1];
-        if (positiveWeights.Length != 1 && positiveWeights.Length != columns)
-            throw new ArgumentException(
-                $"positiveWeights has {positiveWeights.Length} elements; logits of shape {shape} take one, or {columns}.",
-                nameof(positiveWeights));
-        for (int i = 0; i < positiveWeights.Length; i++)
-            if (!(positiveWeights[i] >= T.Zero && T.IsFinite(positiveWeights[i])))
-                throw new ArgumentException(
-                    FormattableString.Invariant($"positiveWeights[{i}] is {positiveWeights[i]}; it must be finite, 0 or more."),
-                    nameof(positiveWeights));
     }
 }

@@ -9,6 +9,41 @@ namespace SimdGrad;
 /// </summary>
 public readonly struct CosineEmbedding : IOperation
 {
+    private readonly double _margin;
+    private readonly Reduction _reduction;
+
+    internal CosineEmbedding(double margin, Reduction reduction)
+    {
+        _margin = margin;
+        _reduction = reduction;
+    }
+
+    /// <inheritdoc/>
+    public static bool CanReplay => true;
+
+    /// <inheritdoc/>
+    public void Forward<T>(in ForwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var shape = context.InputShape(0);
+        Evaluate(
+            context.Input(0), context.Input(1), shape, context.HasInput(2) ? context.Input(2) : default,
+            _reduction == Reduction.None ? context.Output : context.Scratch(shape[0]), context.Output, context.Saved);
+    }
+
+    /// <summary>Computes losses and gradients.</summary>
+    internal void Evaluate<T>(
+        ReadOnlySpan<T> a, ReadOnlySpan<T> b, in Shape shape, ReadOnlySpan<T> targets, Span<T> losses, Span<T> y,
+        Span<T> gradients)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T rows = T.CreateTruncating(shape.Size(0));
+        int length = gradients.Length / 2;
+        RowLosses.CosineEmbedding(
+            a, b, shape.Size(1), targets, T.CreateTruncating(_margin), TensorExtensions.MeanScale(rows, _reduction), losses,
+            gradients[..length], gradients[length..]);
+        TensorExtensions.ReduceRows<T>(losses, rows, _reduction, y);
+    }
+
     /// <inheritdoc/>
     public void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -51,14 +86,14 @@ public static partial class TensorExtensions
             if (targets.Length != shape[0])
                 throw new ArgumentException(
                     $"targets has {targets.Length} elements; the rows have shape {shape}.", nameof(targets));
-            bool needs = a.RequiresGradient || b.RequiresGradient;
-            var gradients = needs ? a.Tape.Allocate(checked(2 * shape.Length)) : default;
-            var losses = a.Tape.Allocate(shape[0]);
-            T rows = T.CreateTruncating(shape[0]);
-            RowLosses.CosineEmbedding(
-                a.Values, b.Values, shape[1], targets, T.CreateTruncating(margin), MeanScale(rows, reduction), losses.Span,
-                needs ? gradients.Span[..shape.Length] : default, needs ? gradients.Span[shape.Length..] : default);
-            return RecordRowLosses<CosineEmbedding, T>(losses, gradients, rows, reduction, a, b);
+            var tape = a.Tape;
+            CosineEmbedding operation = new(margin, reduction);
+            var targetsOf = tape.SourceOf(targets, nameof(targets));
+            var gradients = a.RequiresGradient || b.RequiresGradient ? tape.Allocate(checked(2 * shape.Length)) : default;
+            var losses = tape.Allocate(shape[0]);
+            var y = reduction == Reduction.None ? losses : tape.Allocate(1);
+            operation.Evaluate(a.Values, b.Values, in shape, targets, losses.Span, y.Span, gradients.Span);
+            return tape.Record(ShapeOfRowLosses(shape[0], reduction), y, gradients, a, b, targetsOf, operation);
         }
     }
 }

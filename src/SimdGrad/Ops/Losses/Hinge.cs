@@ -36,7 +36,7 @@ public readonly struct Hinge : ILoss
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public (V Loss, V Gradient) Evaluate<V>(V prediction, V target) where V : struct, IVec<V>
     {
-        V d = V.Fma(-target, prediction, V.OfVariable(Margin));
+        V d = V.Fnma(target, prediction, V.OfVariable(Margin));
         V gradient = V.Select(d > V.Zero, -target, V.Select(d <= V.Zero, V.Zero, d));
         return (V.Max(V.Zero, d), gradient);
     }

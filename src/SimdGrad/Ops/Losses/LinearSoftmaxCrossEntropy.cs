@@ -13,6 +13,56 @@ public readonly struct LinearSoftmaxCrossEntropy : IOperation
     // What is saved: the numbers below, the states of the rows, their classes as bits, and the weights of classes.
     private const int Numbers = 4;
 
+    private readonly double _labelSmoothing;
+    private readonly int _ignoreIndex;
+    private readonly sbyte _reduction;
+
+    // Where a replay finds the classes and their weights; less than 0 for none.
+    private readonly sbyte _classWeights;
+    private readonly short _classes;
+
+    internal LinearSoftmaxCrossEntropy(
+        double labelSmoothing, Reduction reduction, int ignoreIndex, int classes, int classWeights)
+    {
+        _labelSmoothing = labelSmoothing;
+        _reduction = (sbyte)reduction;
+        _ignoreIndex = ignoreIndex;
+        _classes = checked((short)classes);
+        _classWeights = checked((sbyte)classWeights);
+    }
+
+    /// <inheritdoc/>
+    public static bool CanReplay => true;
+
+    /// <inheritdoc/>
+    public void Forward<T>(in ForwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var replay = context.Tape.Recorder!;
+        int rows = context.InputShape(0)[0], columns = context.InputShape(1)[1];
+        var classes = replay.IndicesAt(_classes);
+        RowLosses.CheckClasses(classes, rows, columns, _ignoreIndex);
+        Evaluate(
+            context.Input(0), context.Input(1), context.HasInput(2) ? context.Input(2) : default, rows, columns, classes,
+            _classWeights < 0 ? default : replay.Kept<Tensor<T>>(_classWeights).Values, context.Saved,
+            context.Scratch(LinearCrossEntropy<T>.ScratchLength(rows, columns)),
+            (Reduction)_reduction == Reduction.None ? context.Output : context.Scratch(rows), context.Output);
+    }
+
+    /// <summary>Computes losses from checked classes, and what is saved.</summary>
+    internal void Evaluate<T>(
+        ReadOnlySpan<T> x, ReadOnlySpan<T> weight, ReadOnlySpan<T> bias, int rows, int columns, ReadOnlySpan<int> classes,
+        ReadOnlySpan<T> classWeights, Span<T> saved, Span<T> scratch, Span<T> losses, Span<T> y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T total = RowLosses.WeightOf(classes, classWeights, _ignoreIndex);
+        Save(
+            saved, classes, columns, TensorExtensions.MeanScale(total, (Reduction)_reduction),
+            T.CreateTruncating(_labelSmoothing), _ignoreIndex, classWeights);
+        Run(
+            x, weight, bias, rows, columns, saved, scratch, losses, default, default, false, default, false, default, false);
+        TensorExtensions.ReduceRows<T>(losses, total, (Reduction)_reduction, y);
+    }
+
     /// <inheritdoc/>
     public void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -33,8 +83,8 @@ public readonly struct LinearSoftmaxCrossEntropy : IOperation
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         checked(Numbers + rows * LinearCrossEntropy<T>.StateLength(columns) + rows + classWeights);
 
-    /// <summary>Fills in what is saved, but for the states.</summary>
-    internal static unsafe void Save<T>(
+    // Fills in what is saved, but for the states.
+    private static void Save<T>(
         Span<T> saved, ReadOnlySpan<int> classes, int columns, T scale, T smoothing, int ignoreIndex,
         ReadOnlySpan<T> classWeights)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -48,8 +98,8 @@ public readonly struct LinearSoftmaxCrossEntropy : IOperation
         classWeights.CopyTo(saved[(labels + classes.Length)..]);
     }
 
-    /// <summary>Computes the losses, if there is room for them, or else the gradients.</summary>
-    internal static unsafe void Run<T>(
+    // Computes the losses, or, given a seed, the gradients.
+    private static unsafe void Run<T>(
         ReadOnlySpan<T> x, ReadOnlySpan<T> weight, ReadOnlySpan<T> bias, int rows, int columns, ReadOnlySpan<T> saved,
         Span<T> scratch, Span<T> losses, ReadOnlySpan<T> seed,
         Span<T> dx, bool addX, Span<T> dw, bool addW, Span<T> db, bool addB)
@@ -125,19 +175,20 @@ public static partial class TensorExtensions
                     $"bias has shape {bias.Shape}; the weight {matrix} takes [{matrix[1]}].", nameof(bias));
             int rows = input[0], columns = matrix[1];
             CheckClasses([rows, columns], classes, classWeights, ignoreIndex, reduction);
-            T smoothing = T.CreateTruncating(labelSmoothing);
-            RowLosses.CheckLabelSmoothing(smoothing);
-            T total = RowLosses.WeightOf(classes, classWeights, ignoreIndex);
-            var saved = x.Tape.Allocate(
+            RowLosses.CheckLabelSmoothing(T.CreateTruncating(labelSmoothing));
+            var tape = x.Tape;
+            LinearSoftmaxCrossEntropy operation = new(
+                labelSmoothing, reduction, ignoreIndex, tape.Recorder?.NumberOf(classes, nameof(classes)) ?? -1,
+                tape.Recorder is { } replay && !classWeights.IsEmpty
+                    ? replay.Keep(tape.SourceOf(classWeights, nameof(classWeights))) : -1);
+            var saved = tape.Allocate(
                 SimdGrad.LinearSoftmaxCrossEntropy.SavedLength<T>(rows, columns, classWeights.Length));
-            var losses = x.Tape.Allocate(rows);
-            SimdGrad.LinearSoftmaxCrossEntropy.Save(
-                saved.Span, classes, columns, MeanScale(total, reduction), smoothing, ignoreIndex, classWeights);
-            SimdGrad.LinearSoftmaxCrossEntropy.Run(
-                x.Values, weight.Values, bias.IsDefault ? default : bias.Values, rows, columns, saved.Span,
-                x.Tape.Allocate(LinearCrossEntropy<T>.ScratchLength(rows, columns)).Span, losses.Span, default,
-                default, false, default, false, default, false);
-            return RecordRowLosses<LinearSoftmaxCrossEntropy, T>(losses, saved, total, reduction, x, weight, bias);
+            var losses = tape.Allocate(rows);
+            var y = reduction == Reduction.None ? losses : tape.Allocate(1);
+            operation.Evaluate(
+                x.Values, weight.Values, bias.IsDefault ? default : bias.Values, rows, columns, classes, classWeights,
+                saved.Span, tape.Allocate(LinearCrossEntropy<T>.ScratchLength(rows, columns)).Span, losses.Span, y.Span);
+            return tape.Record(ShapeOfRowLosses(rows, reduction), y, saved, x, weight, bias, operation);
         }
     }
 }

@@ -9,6 +9,46 @@ namespace SimdGrad;
 /// </summary>
 public readonly struct NegativeLogLikelihood : IOperation
 {
+    private readonly int _ignoreIndex;
+
+    // Where a replay finds the classes; less than 0 for none.
+    private readonly int _classes;
+    private readonly Reduction _reduction;
+
+    internal NegativeLogLikelihood(Reduction reduction, int ignoreIndex, int classes)
+    {
+        _reduction = reduction;
+        _ignoreIndex = ignoreIndex;
+        _classes = classes;
+    }
+
+    /// <inheritdoc/>
+    public static bool CanReplay => true;
+
+    /// <inheritdoc/>
+    public void Forward<T>(in ForwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var shape = context.InputShape(0);
+        var classes = context.Tape.Recorder!.IndicesAt(_classes);
+        RowLosses.CheckClasses(classes, shape[0], shape[1], _ignoreIndex);
+        Evaluate(
+            context.Input(0), shape, classes, context.HasInput(2) ? context.Input(2) : default,
+            _reduction == Reduction.None ? context.Output : context.Scratch(shape[0]), context.Output, context.Saved);
+    }
+
+    /// <summary>Computes losses and gradient from checked classes.</summary>
+    internal void Evaluate<T>(
+        ReadOnlySpan<T> x, in Shape shape, ReadOnlySpan<int> classes, ReadOnlySpan<T> classWeights, Span<T> losses,
+        Span<T> y, Span<T> gradient)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T weight = RowLosses.WeightOf(classes, classWeights, _ignoreIndex);
+        RowLosses.NegativeLogLikelihood(
+            x, shape.Size(1), classes, TensorExtensions.MeanScale(weight, _reduction), losses, gradient, classWeights,
+            _ignoreIndex);
+        TensorExtensions.ReduceRows<T>(losses, weight, _reduction, y);
+    }
+
     /// <inheritdoc/>
     public void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         default(LossOperation).Backward(in context);
@@ -42,13 +82,17 @@ public static partial class TensorExtensions
             int ignoreIndex = RowLosses.DefaultIgnoreIndex, Reduction reduction = Reduction.Mean)
         {
             var shape = CheckClasses(logProbabilities.Shape, classes, classWeights, ignoreIndex, reduction);
-            T weight = RowLosses.WeightOf(classes, classWeights, ignoreIndex);
-            var gradient = logProbabilities.RequiresGradient ? logProbabilities.Tape.Allocate(shape.Length) : default;
-            var losses = logProbabilities.Tape.Allocate(shape[0]);
-            RowLosses.NegativeLogLikelihood(
-                logProbabilities.Values, shape[1], classes, MeanScale(weight, reduction), losses.Span, gradient.Span,
-                classWeights, ignoreIndex);
-            return RecordRowLosses<NegativeLogLikelihood, T>(losses, gradient, weight, reduction, logProbabilities);
+            var tape = logProbabilities.Tape;
+            NegativeLogLikelihood operation = new(
+                reduction, ignoreIndex, tape.Recorder?.NumberOf(classes, nameof(classes)) ?? -1);
+            var weightsOf = tape.SourceOf(classWeights, nameof(classWeights));
+            var gradient = logProbabilities.RequiresGradient ? tape.Allocate(shape.Length) : default;
+            var losses = tape.Allocate(shape[0]);
+            var y = reduction == Reduction.None ? losses : tape.Allocate(1);
+            operation.Evaluate(
+                logProbabilities.Values, in shape, classes, classWeights, losses.Span, y.Span, gradient.Span);
+            return tape.Record(
+                ShapeOfRowLosses(shape[0], reduction), y, gradient, logProbabilities, default, weightsOf, operation);
         }
     }
 }

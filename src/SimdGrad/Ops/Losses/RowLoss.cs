@@ -5,19 +5,8 @@ namespace SimdGrad;
 
 public static partial class TensorExtensions
 {
-    // Records losses of rows, reduced: all there is to a loss after its kernel has run. The saved gradient is scaled already.
-    private static Tensor<T> RecordRowLosses<TOperation, T>(
-        TapeBuffer<T> losses, TapeBuffer<T> gradient, T weight, Reduction reduction, Tensor<T> input0,
-        Tensor<T> input1 = default, Tensor<T> input2 = default)
-        where TOperation : unmanaged, IOperation
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        if (reduction == Reduction.None)
-            return input0.Tape.Record<TOperation>([losses.Length], losses, gradient, input0, input1, input2);
-        var y = input0.Tape.Allocate(1);
-        ReduceRows<T>(losses.Span, weight, reduction, y.Span);
-        return input0.Tape.Record<TOperation>(default(Shape), y, gradient, input0, input1, input2);
-    }
+    private static Shape ShapeOfRowLosses(int rows, Reduction reduction) =>
+        reduction == Reduction.None ? new Shape(rows) : default;
 
     /// <summary>The mean or the sum of the losses of rows; nothing is done if they are the result.</summary>
     internal static void ReduceRows<T>(ReadOnlySpan<T> losses, T weight, Reduction reduction, Span<T> y)

@@ -114,8 +114,7 @@ public static partial class TensorExtensions
             var y = reduction == Reduction.None ? losses : tape.Allocate(1);
             operation.Evaluate(logits.Values, in shape, classes, classWeights, losses.Span, y.Span, gradient.Span);
             return tape.Record(
-                reduction == Reduction.None ? new Shape(shape.Size(0)) : default, y, gradient, logits, default, weightsOf,
-                operation);
+                ShapeOfRowLosses(shape.Size(0), reduction), y, gradient, logits, default, weightsOf, operation);
         }
 
         /// <summary>
@@ -154,8 +153,7 @@ public static partial class TensorExtensions
             var y = reduction == Reduction.None ? losses : tape.Allocate(1);
             operation.Evaluate(logits.Values, in shape, targets, classWeights, losses.Span, y.Span, gradient.Span);
             return tape.Record(
-                reduction == Reduction.None ? new Shape(shape.Size(0)) : default, y, gradient, logits, targetsOf, weightsOf,
-                operation);
+                ShapeOfRowLosses(shape.Size(0), reduction), y, gradient, logits, targetsOf, weightsOf, operation);
         }
     }
 }

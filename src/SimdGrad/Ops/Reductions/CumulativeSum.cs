@@ -8,15 +8,24 @@ namespace SimdGrad;
 /// </summary>
 public readonly struct CumulativeSum : IOperation
 {
+    private readonly int _axis;
+
+    internal CumulativeSum(int axis) => _axis = axis;
+
+    /// <inheritdoc/>
+    public static bool CanReplay => true;
+
+    /// <inheritdoc/>
+    public void Forward<T>(in ForwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        ReduceAxis.CumulativeSum(context.Input(0), context.InputShape(0).Along(_axis), context.Output);
+
     /// <inheritdoc/>
     public void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (!context.NeedsGradient(0))
-            return;
-        // The number of an axis is exact in any element type.
-        var layout = context.InputShape(0).Along(int.CreateTruncating(context.Saved[0]));
-        ReduceAxis.CumulativeSum(
-            context.OutputGradient, layout, context.InputGradient(0, out bool accumulate), reverse: true, accumulate);
+        if (context.NeedsGradient(0))
+            ReduceAxis.CumulativeSum(
+                context.OutputGradient, context.InputShape(0).Along(_axis), context.InputGradient(0, out bool accumulate),
+                reverse: true, accumulate);
     }
 }
 
@@ -33,9 +42,7 @@ public static partial class TensorExtensions
             var layout = shape.Along(axis);
             var y = x.Tape.Allocate(shape.Length);
             ReduceAxis.CumulativeSum(x.Values, layout, y.Span);
-            var saved = x.Tape.Allocate(1);
-            saved.Span[0] = T.CreateTruncating(axis.GetOffset(shape.Rank));
-            return x.Tape.Record<CumulativeSum>(shape, y, saved, x);
+            return x.Tape.Record(shape, y, default, x, operation: new CumulativeSum(axis.GetOffset(shape.Rank)));
         }
     }
 }

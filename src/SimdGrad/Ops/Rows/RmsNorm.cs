@@ -9,6 +9,28 @@ namespace SimdGrad;
 /// </summary>
 public readonly struct RmsNorm : IOperation
 {
+    private readonly double? _epsilon;
+
+    internal RmsNorm(double? epsilon) => _epsilon = epsilon;
+
+    /// <inheritdoc/>
+    public static bool CanReplay => true;
+
+    /// <inheritdoc/>
+    public void Forward<T>(in ForwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Evaluate(
+        context.Input(0), context.OutputShape[^1], context.HasInput(1) ? context.Input(1) : default, context.Output,
+        context.Saved);
+
+    /// <summary>Computes rows of so many columns, and inverses.</summary>
+    internal void Evaluate<T>(ReadOnlySpan<T> x, int columns, ReadOnlySpan<T> weight, Span<T> y, Span<T> inverses)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (!inverses.IsEmpty)
+            Norms.RmsNorm(
+                x, columns, weight, _epsilon is { } given ? T.CreateTruncating(given) : T.BitIncrement(T.One) - T.One, y,
+                inverses);
+    }
+
     /// <inheritdoc/>
     public void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         NormOperation.Backward(in context, centered: false);
@@ -34,11 +56,9 @@ public static partial class TensorExtensions
             int columns = shape[^1], rows = columns == 0 ? 0 : shape.Length / columns;
             var y = x.Tape.Allocate(shape.Length);
             var saved = x.Tape.Allocate(rows);
-            if (rows > 0)
-                Norms.RmsNorm(
-                    x.Values, columns, weight.IsDefault ? default : weight.Values,
-                    epsilon is { } given ? T.CreateTruncating(given) : T.BitIncrement(T.One) - T.One, y.Span, saved.Span);
-            return x.Tape.Record<RmsNorm>(shape, y, saved, x, weight);
+            RmsNorm operation = new(epsilon);
+            operation.Evaluate(x.Values, columns, weight.IsDefault ? default : weight.Values, y.Span, saved.Span);
+            return x.Tape.Record(shape, y, saved, x, weight, operation: operation);
         }
     }
 }

@@ -9,6 +9,27 @@ namespace SimdGrad;
 public readonly struct Expand : IOperation
 {
     /// <inheritdoc/>
+    public static bool CanReplay => true;
+
+    /// <inheritdoc/>
+    public void Forward<T>(in ForwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        // Otherwise it is in the memory of the input.
+        if (context.InputShape(0).Length != context.OutputShape.Length)
+            Evaluate(context.Input(0), context.InputShape(0), context.OutputShape, context.Output);
+    }
+
+    /// <summary>Repeats elements of one shape to fill another.</summary>
+    internal static void Evaluate<T>(ReadOnlySpan<T> x, Shape input, Shape shape, Span<T> y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Span<int> steps = stackalloc int[Shape.MaxRank], all = stackalloc int[Shape.MaxRank];
+        input.Strides(shape, steps);
+        shape.Strides(all);
+        StridedCopy.Run(x, y, new LoopNest(shape.AsSpan(), steps, all), accumulate: false);
+    }
+
+    /// <inheritdoc/>
     public void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (!context.NeedsGradient(0))
@@ -46,11 +67,8 @@ public static partial class TensorExtensions
                     nameof(shape));
             if (shape.Length == old.Length)
                 return x.Tape.RecordView(shape, x, 0, default(Expand));
-            Span<int> steps = stackalloc int[Shape.MaxRank], all = stackalloc int[Shape.MaxRank];
-            old.Strides(shape, steps);
-            shape.Strides(all);
             var y = x.Tape.Allocate(shape.Length);
-            StridedCopy.Run(x.Values, y.Span, new LoopNest(shape.AsSpan(), steps, all), accumulate: false);
+            SimdGrad.Expand.Evaluate(x.Values, old, shape, y.Span);
             return x.Tape.Record<Expand>(shape, y, default, x);
         }
     }

@@ -20,13 +20,19 @@ public readonly struct AvgPool2d : IOperation
     }
 
     /// <inheritdoc/>
-    public void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        var shape = context.InputShape(0);
-        WindowLayout layout = new((shape[2], shape[3]), _kernel, _stride, _padding, 1);
+    public static bool CanReplay => true;
+
+    /// <inheritdoc/>
+    public void Forward<T>(in ForwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Pooling.Mean(context.Input(0), Layout(context.InputShape(0)), _countPadding, context.Output);
+
+    /// <inheritdoc/>
+    public void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Pooling.MeanBackward(
-            context.OutputGradient, layout, _countPadding, context.InputGradient(0, out bool accumulate), accumulate);
-    }
+            context.OutputGradient, Layout(context.InputShape(0)), _countPadding,
+            context.InputGradient(0, out bool accumulate), accumulate);
+
+    private WindowLayout Layout(Shape input) => new((input[2], input[3]), _kernel, _stride, _padding, 1);
 }
 
 public static partial class TensorExtensions

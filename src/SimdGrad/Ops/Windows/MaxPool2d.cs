@@ -20,14 +20,19 @@ public readonly struct MaxPool2d : IOperation
     }
 
     /// <inheritdoc/>
-    public void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        var shape = context.InputShape(0);
-        WindowLayout layout = new((shape[2], shape[3]), _kernel, _stride, _padding, _dilation);
+    public static bool CanReplay => true;
+
+    /// <inheritdoc/>
+    public void Forward<T>(in ForwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Pooling.Max(context.Input(0), Layout(context.InputShape(0)), context.Output);
+
+    /// <inheritdoc/>
+    public void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Pooling.MaxBackward(
-            context.Input(0), context.Output, context.OutputGradient, layout, context.InputGradient(0, out bool accumulate),
-            accumulate);
-    }
+            context.Input(0), context.Output, context.OutputGradient, Layout(context.InputShape(0)),
+            context.InputGradient(0, out bool accumulate), accumulate);
+
+    private WindowLayout Layout(Shape input) => new((input[2], input[3]), _kernel, _stride, _padding, _dilation);
 }
 
 public static partial class TensorExtensions

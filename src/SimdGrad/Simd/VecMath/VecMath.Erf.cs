@@ -20,7 +20,7 @@ public static partial class VecMath
         q = V.Fma(a, V.Of(TwoOverSqrtPiHigh32, TwoOverSqrtPiHigh64), q);
         var r = ReduceByLn2(-q, out var n);
         var scale = V.ScaleByPow2(V.One, n);
-        return V.CopySign(V.Fma(-scale, Expm1Reduced(r), V.One - scale), x);
+        return V.CopySign(V.Fnma(scale, Expm1Reduced(r), V.One - scale), x);
     }
 
     // 2 / sqrt(pi) rounded to the element type, and the rest of it.

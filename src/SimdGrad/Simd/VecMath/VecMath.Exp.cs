@@ -43,19 +43,24 @@ public static partial class VecMath
     [MethodImpl(Inline)]
     private static V ReduceByLn2<V>(V x, out V n) where V : struct, IVec<V>
     {
+        var r = ReduceByLn2High(x, out n);
+        return V.Fma(n, V.Of(-Ln2Low32, -Ln2Low64), r);
+    }
+
+    [MethodImpl(Inline)]
+    private static V ReduceByLn2High<V>(V x, out V n) where V : struct, IVec<V>
+    {
         var toInteger = V.Of(Ieee754.Integer32, Ieee754.Integer64);
         n = V.Fma(x, V.Of(Log2E), toInteger) - toInteger;
-        var r = V.Fma(n, V.Of(-Ln2High32, -Ln2High64), x);
-        return V.Fma(n, V.Of(-Ln2Low32, -Ln2Low64), r);
+        return V.Fma(n, V.Of(-Ln2High32, -Ln2High64), x);
     }
 
     // The same of x + rest, for a rest below the precision of x.
     [MethodImpl(Inline)]
     private static V ReduceByLn2<V>(V x, V rest, out V n) where V : struct, IVec<V>
     {
-        var toInteger = V.Of(Ieee754.Integer32, Ieee754.Integer64);
-        n = V.Fma(x, V.Of(Log2E), toInteger) - toInteger;
-        return V.Fma(n, V.Of(-Ln2High32, -Ln2High64), x) + V.Fma(n, V.Of(-Ln2Low32, -Ln2Low64), rest);
+        var r = ReduceByLn2High(x, out n);
+        return r + V.Fma(n, V.Of(-Ln2Low32, -Ln2Low64), rest);
     }
 
     // (e^r - 1 - r) / r^2 on |r| <= ln 2 / 2. Relative to e^r - 1, r + r^2 times this errs by at most 1.5e-8 (float),

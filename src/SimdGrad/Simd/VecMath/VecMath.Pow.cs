@@ -25,7 +25,7 @@ public static partial class VecMath
         exponent = V.CopySign(exponent, y);
         var log = Log2(size, out var rest);
         var product = exponent * log;
-        var power = Exp2(product, V.Fma(exponent, rest, V.Fma(exponent, log, -product)));
+        var power = Exp2(product, V.Fma(exponent, rest, V.Fms(exponent, log, product)));
         power = V.Select(size > V.Zero, V.Select(size < V.Of(double.PositiveInfinity), power, extreme), extreme);
 
         // Half of an odd number is off an integer, and so is half of one that is no integer itself.
@@ -49,22 +49,22 @@ public static partial class VecMath
         var denominatorLow = m - (denominator - V.One);
         var inverse = V.One / denominator;
         var s = numerator * inverse;
-        var sLow = (V.Fma(-s, denominator, numerator) - s * denominatorLow) * inverse;
+        var sLow = (V.Fnma(s, denominator, numerator) - s * denominatorLow) * inverse;
         var z = s * s;
-        var zLow = V.Fma(s + s, sLow, V.Fma(s, s, -z));
+        var zLow = V.Fma(s + s, sLow, V.Fms(s, s, z));
 
         var c1 = V.Of(0.961796701, 0.9617966939259756);
         var r = z * Log2Tail(z);
         var p = c1 + r;
         var pLow = r - (p - c1) + V.Of(-7.02846181e-09, 5.0577616648125907e-17);
         var v = z * p;
-        var vLow = V.Fma(z, p, -v) + V.Fma(z, pLow, zLow * p);
+        var vLow = V.Fms(z, p, v) + V.Fma(z, pLow, zLow * p);
 
         var c0 = V.Of(2.88539004, 2.8853900817779268);
         var w = c0 + v;
         var wLow = v - (w - c0) + (vLow + V.Of(3.85192607e-08, 4.0710547481862066e-17));
         var log = s * w;
-        var logLow = V.Fma(s, w, -log) + V.Fma(s, wLow, sLow * w);
+        var logLow = V.Fms(s, w, log) + V.Fma(s, wLow, sLow * w);
 
         var high = k + log;
         low = log - (high - k) + logLow;

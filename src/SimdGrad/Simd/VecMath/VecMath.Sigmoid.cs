@@ -12,7 +12,7 @@ public static partial class VecMath
     {
         if (V.IsDual)
             return V.Chain<SigmoidFunction>(x);
-        var divisor = SigmoidDivisor(ReduceByLn2(BoundForSigmoid(x), out var n), n, out var scale);
+        var divisor = SigmoidDivisor(ReduceNegated(BoundForSigmoid(x), out var n), n, out var scale);
         return scale / divisor;
     }
 
@@ -23,7 +23,7 @@ public static partial class VecMath
     {
         if (V.IsDual)
             return factor * Sigmoid(x);
-        return V.ScaleByPow2(factor / SigmoidDivisor(ReduceByLn2(BoundForSigmoid(x), out var n), n, out _), n);
+        return V.ScaleByPow2(factor / SigmoidDivisor(ReduceNegated(BoundForSigmoid(x), out var n), n, out _), n);
     }
 
     /// <summary>The same of x + <paramref name="rest"/>, for a rest below the precision of x.</summary>
@@ -32,19 +32,34 @@ public static partial class VecMath
     {
         if (V.IsDual)
             return factor * Sigmoid(x + rest);
-        return V.ScaleByPow2(factor / SigmoidDivisor(ReduceByLn2(BoundForSigmoid(x), rest, out var n), n, out _), n);
+        return V.ScaleByPow2(factor / SigmoidDivisor(ReduceNegated(BoundForSigmoid(x), rest, out var n), n, out _), n);
     }
 
     // Past the bounds the sigmoid is 0, also 100 (float) or 700 (double) times as large, and 1.
     [MethodImpl(Inline)]
     private static V BoundForSigmoid<V>(V x) where V : struct, IVec<V> => V.Max(V.Of(-110, -754), V.Min(V.Of(18, 38), x));
 
-    // 1 / (1 + e^-x) = 2^n / (2^n + e^-r), where x = n ln 2 + r: nothing overflows, and small results keep their relative
+    // The r of x = n ln 2 - r with |r| <= ln 2 / 2.
+    [MethodImpl(Inline)]
+    private static V ReduceNegated<V>(V x, out V n) where V : struct, IVec<V>
+    {
+        var r = ReduceByLn2High(x, out n);
+        return V.Fms(n, V.Of(Ln2Low32, Ln2Low64), r);
+    }
+
+    // The same of x + rest.
+    [MethodImpl(Inline)]
+    private static V ReduceNegated<V>(V x, V rest, out V n) where V : struct, IVec<V>
+    {
+        var r = ReduceByLn2High(x, out n);
+        return V.Fms(n, V.Of(Ln2Low32, Ln2Low64), rest) - r;
+    }
+
+    // 1 / (1 + e^-x) = 2^n / (2^n + e^r), where x = n ln 2 - r: nothing overflows, and small results keep their relative
     // accuracy.
     [MethodImpl(Inline)]
     private static V SigmoidDivisor<V>(V r, V n, out V scale) where V : struct, IVec<V>
     {
-        r = -r;
         scale = V.ScaleByPow2(V.One, n);
         // What 2^n + 1 loses is added to e^r - 1 at its smallest term, so that the divisor is rounded but once.
         var sum = scale + V.One;

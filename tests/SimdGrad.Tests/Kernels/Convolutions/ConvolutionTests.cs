@@ -94,12 +94,14 @@ public class ConvolutionTests
         });
     }
 
-    // Blocks of less than all positions, and sets of less than all images.
+    // Blocks of less than all positions, sets of less than all images, more than a panel of k, planes that are shared and not.
     [Fact]
     public void Large_layouts_are_done_in_parts()
     {
         ConvolutionLayout[] layouts =
         [
+            new(1, 70, 13, 1, new WindowLayout((7, 9), 2, 1, 1, 1)), new(2, 300, 2, 1, new WindowLayout((3, 9), 1, 1, 0, 1)),
+            new(1, 2, 260, 2, new WindowLayout((9, 8), 3, 2, 1, 1)), new(1, 40, 5, 1, new WindowLayout((52, 60), 3, 1, 2, 2)),
             new(1, 8, 3, 1, new WindowLayout((40, 41), 5, 1, 2, 1)), new(19, 2, 3, 1, new WindowLayout((6, 5), 3, 1, 1, 1)),
             new(2, 30, 2, 2, new WindowLayout((30, 67), (3, 4), (1, 2), 1, (2, 1))),
         ];

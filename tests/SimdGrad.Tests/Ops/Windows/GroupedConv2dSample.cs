@@ -6,7 +6,7 @@ namespace SimdGrad.Tests.Ops;
 
 public readonly struct GroupedConv2dSample : IOperationSample
 {
-    public static Type Operation => typeof(Conv2d);
+    public static Type Operation => typeof(FusedConv2d<>);
 
     public static IReadOnlyList<GradCheckInput> Inputs(int seed) =>
         [SampleData.Moderate([1, 4, 4, 5], seed), SampleData.Moderate([4, 2, 2, 2], seed + 1)];

@@ -6,7 +6,7 @@ namespace SimdGrad.Tests.Ops;
 
 public readonly struct PointwiseConv2dSample : IOperationSample
 {
-    public static Type Operation => typeof(Conv2d);
+    public static Type Operation => typeof(FusedConv2d<>);
 
     public static IReadOnlyList<GradCheckInput> Inputs(int seed) =>
         [SampleData.Moderate([2, 3, 2, 3], seed), SampleData.Moderate([2, 3, 1, 1], seed + 1)];

@@ -13,8 +13,8 @@ internal static class Comparison
     {
         if (a.Tape != b.Tape)
             throw new ArgumentException("b is of another tape; an operation reads tensors of one tape.", nameof(b));
-        var mask = BroadcastOperation<TOp>.Evaluate(a, b, default, out var shape);
-        return a.Tape.Constant(shape, mask);
+        using (a.Tape.NoGrad())
+            return BroadcastOperation<TOp>.Record(a, b, default);
     }
 
     /// <summary>A number on the tape of a tensor.</summary>

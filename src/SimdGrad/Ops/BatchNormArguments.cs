@@ -3,8 +3,8 @@ using SimdGrad.Kernels;
 
 namespace SimdGrad;
 
-/// <summary>What batch norm with statistics of the batch and with given ones have in common.</summary>
-internal static class BatchNormOperation
+/// <summary>The arguments of batch norm.</summary>
+internal static class BatchNormArguments
 {
     /// <summary>How the channels of x lie, if the other arguments fit it and there are enough elements in each.</summary>
     public static AxisLayout Check<T>(Tensor<T> x, Tensor<T> weight, Tensor<T> bias, double epsilon, int least)
@@ -26,21 +26,5 @@ internal static class BatchNormOperation
             throw new ArgumentException(
                 $"x has shape {shape}; statistics of a batch take {least} or more elements a channel.", nameof(x));
         return layout;
-    }
-
-    /// <summary>
-    /// Normalizes with the means at the beginning of <paramref name="saved"/>, whose rest receives the inverses.
-    /// </summary>
-    public static Tensor<T> Record<T>(
-        Tensor<T> x, AxisLayout layout, Tensor<T> weight, Tensor<T> bias, double epsilon, TapeBuffer<T> saved,
-        ReadOnlySpan<T> variances, bool ofBatch)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        var y = x.Tape.Allocate(layout.Elements);
-        Span<T> means = saved.Span[..layout.Length], inverses = saved.Span[layout.Length..];
-        BatchNorms.Forward(
-            x.Values, layout, means, variances, weight.IsDefault ? default : weight.Values,
-            bias.IsDefault ? default : bias.Values, T.CreateTruncating(epsilon), y.Span, inverses);
-        return x.Tape.Record<BatchNorm>(x.Shape, y, saved, x, weight, bias, new(ofBatch));
     }
 }
