@@ -128,8 +128,7 @@ public interface IVec<V> where V : struct, IVec<V>
     static abstract V ScaleByPow2(V x, V n);
 
     /// <summary>
-    /// The same, and 0 where n is less than <paramref name="least"/>: to compute a result that underflows, even to 0, takes
-    /// processors twenty times as long as another.
+    /// The same, and 0 where n is less than <paramref name="least"/>, without computing what underflows.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static virtual V ScaleByPow2(V x, V n, V least) => V.ScaleByPow2(V.Select(n < least, V.Zero, x), n);
