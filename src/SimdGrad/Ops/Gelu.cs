@@ -26,7 +26,7 @@ public readonly struct Gelu : IUnaryOp
     public V Forward<V>(V x) where V : struct, IVec<V>
     {
         V a = VecMath.BoundForNormalTail(x), tail = VecMath.NormalTail(a, out V n);
-        return V.CopySign(V.Max(V.Zero, x) - V.ScaleByPow2(a * tail, n), x);
+        return V.CopySign(V.Max(V.Zero, x) - VecMath.ScaleOrVanish(a * tail, n), x);
     }
 
     // Phi(-a) - a * phi(a) is the derivative at -a, and 1 less that the one at a. It is 0 near a = 0.7518, where its terms
@@ -35,7 +35,7 @@ public readonly struct Gelu : IUnaryOp
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Backward<V>(V x, V y, V dy) where V : struct, IVec<V>
     {
-        V slope = VecMath.NormalTailSlope(VecMath.BoundForNormalTail(x), out V n), scaled = V.ScaleByPow2(slope, n);
+        V slope = VecMath.NormalTailSlope(VecMath.BoundForNormalTail(x), out V n), scaled = VecMath.ScaleOrVanish(slope, n);
         return dy * V.Select(x < V.Zero, scaled, V.One - scaled);
     }
 }

@@ -45,7 +45,7 @@ public readonly struct GeluTanh : IUnaryOp
         // Far to the left the sigmoid is 0 and x must not be infinite; far to the right it is 1, and the product x.
         V factor = V.Max(V.Of(-11.5, -22), x);
         V z = Argument(V.Min(V.Of(10), factor), out V rest, out _);
-        return VecMath.SigmoidProduct(z, rest, factor);
+        return V.CopySign(VecMath.SigmoidProduct(z, rest, factor), x);
     }
 
     // As that of SiLU, with x dz/dx in the place of x. The sum is 0 near -0.7525, where its terms cancel: there the error is that
@@ -54,13 +54,12 @@ public readonly struct GeluTanh : IUnaryOp
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Backward<V>(V x, V y, V dy) where V : struct, IVec<V>
     {
-        V a = V.Max(V.Of(-11.5, -22), V.CopySign(x, V.Of(-1))), negative = x < V.Zero;
-        V z = Argument(a, out V rest, out V square), cubic = V.Of(2 * CubicTerm) * square;
-        V m = VecMath.Expm1Scaled(z, rest, out var n), e = V.ScaleByPow2(V.One + m, n);
-        V sum = V.Fma(a, cubic, V.One + z) + (e + rest);
-        V left = V.Fma(sum, m, sum), right = V.Fnma(V.Fma(a, cubic, z), e, V.One + e);
-        V slope = V.Select(negative, left, right) / VecMath.SquareOfOnePlus(e);
-        return dy * V.Select(negative, V.ScaleByPow2(slope, n), slope);
+        V left = V.Max(V.Of(-11.5, -22), V.CopySign(x, V.Of(-1)));
+        V z = Argument(left, out V rest, out V square), cubic = V.Of(2 * CubicTerm) * square;
+        V m = VecMath.Expm1Scaled(z, rest, out var n), e = VecMath.ScaleOrVanish(V.One + m, n);
+        V sum = V.Fma(left, cubic, V.One + z) + (e + rest);
+        V slope = VecMath.ScaleOrVanish(V.Fma(sum, m, sum) / VecMath.SquareOfOnePlus(e), n);
+        return dy * V.Select(x < V.Zero, slope, V.One - slope);
     }
 
     // z + rest = x * (LinearTerm + CubicTerm * x^2) to twice the precision, nearly. The first coefficient is rounded to so few

@@ -22,21 +22,20 @@ public readonly struct Silu : IUnaryOp
     public V Forward<V>(V x) where V : struct, IVec<V>
     {
         // Far to the left the sigmoid is 0 and x must not be infinite; far to the right it is 1, and the product x.
-        return VecMath.SigmoidProduct(x, V.Max(V.Of(-110, -754), x));
+        return V.CopySign(VecMath.SigmoidProduct(x, VecMath.BoundForExp(x)), x);
     }
 
-    // With e = e^-|x|, s (1 + x (1 - s)) is e (1 + x + e) / (1 + e)^2 left of 0 and (1 + e + x e) / (1 + e)^2 right of it.
-    // 1 + x + e is 0 near -1.278, where its terms cancel: there the error is that of the terms. To the left of it, where 1 + x is
-    // exact, the derivative is as exact as the exponential, however small.
+    // Left of 0, with e = e^x, s (1 + x (1 - s)) is e (1 + x + e) / (1 + e)^2; the derivatives at x and -x add up to 1. 1 + x + e is
+    // 0 near -1.278, where its terms cancel: there the error is that of the terms. To the left of it, where 1 + x is exact, the
+    // derivative is as exact as the exponential, however small.
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Backward<V>(V x, V y, V dy) where V : struct, IVec<V>
     {
-        V a = V.Max(V.Of(-110, -754), V.CopySign(x, V.Of(-1))), negative = x < V.Zero;
-        V m = VecMath.Expm1Scaled(a, out var n), e = V.ScaleByPow2(V.One + m, n);
-        V sum = V.One + a + e, left = V.Fma(sum, m, sum), right = V.Fnma(a, e, V.One + e);
-        V slope = V.Select(negative, left, right) / VecMath.SquareOfOnePlus(e);
-        return dy * V.Select(negative, V.ScaleByPow2(slope, n), slope);
+        V left = VecMath.BoundForExp(V.CopySign(x, V.Of(-1)));
+        V m = VecMath.Expm1Scaled(left, out var n), e = VecMath.ScaleOrVanish(V.One + m, n), sum = V.One + left + e;
+        V slope = VecMath.ScaleOrVanish(V.Fma(sum, m, sum) / VecMath.SquareOfOnePlus(e), n);
+        return dy * V.Select(x < V.Zero, slope, V.One - slope);
     }
 }
 

@@ -128,6 +128,12 @@ public interface IVec<V> where V : struct, IVec<V>
     static abstract V ScaleByPow2(V x, V n);
 
     /// <summary>
+    /// The same, and 0 where n is less than <paramref name="least"/>, without computing what underflows.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static virtual V ScaleByPow2(V x, V n, V least) => V.ScaleByPow2(V.Select(n < least, V.Zero, x), n);
+
+    /// <summary>
     /// m with 0.75 &lt;= |m| &lt; 1.5 and an integral exponent such that x = m * 2^exponent, for finite, non-zero x, denormals
     /// included. Unspecified for others.
     /// </summary>

@@ -10,6 +10,6 @@ public static partial class VecMath
     {
         if (V.IsDual)
             return V.Chain<ExpFunction>(x);
-        return V.ScaleByPow2(ExpReduced(ReduceByLn2(V.Max(V.Of(-104, -746), x), out var n)), n);
+        return ScaleOrVanish(ExpReduced(ReduceByLn2(BoundForExp(x), out var n)), n);
     }
 }

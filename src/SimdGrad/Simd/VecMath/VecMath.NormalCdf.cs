@@ -14,19 +14,19 @@ public static partial class VecMath
     [MaxUlp(4)]
     public static V NormalCdf<V>(V x) where V : struct, IVec<V>
     {
-        var tail = V.ScaleByPow2(NormalTail(BoundForNormalTail(x), out var n), n);
+        var tail = ScaleOrVanish(NormalTail(BoundForNormalTail(x), out var n), n);
         return V.Select(x < V.Zero, tail, V.One - tail);
     }
 
-    /// <summary>|x|, or 14.7 (float), 39 (double) where it is more: beyond, a Phi(-a) and a phi(a) are 0.</summary>
+    /// <summary>|x|, or 14.95 (float), 39 (double) where it is more: beyond, a Phi(-a) and a phi(a) are 0.</summary>
     [MethodImpl(Inline)]
-    internal static V BoundForNormalTail<V>(V x) where V : struct, IVec<V> => V.Min(V.Of(14.7, 39), V.Abs(x));
+    internal static V BoundForNormalTail<V>(V x) where V : struct, IVec<V> => V.Min(V.Of(14.95, 39), V.Abs(x));
 
     /// <summary>
     /// Phi(-a) 2^-n, with the n that belongs to it, for an a that <see cref="BoundForNormalTail"/> gives. What is to be
     /// multiplied by Phi is multiplied by this, and scaled last: then a denormal result is rounded once.
     /// </summary>
-    /// <remarks>The result lies in [2^-7, 1]; n is at least -155 (float), -1105 (double).</remarks>
+    /// <remarks>The result lies in [2^-7, 1]; n is at least -161 (float), -1097 (double).</remarks>
     [MethodImpl(Inline)]
     internal static V NormalTail<V>(V a, out V n) where V : struct, IVec<V>
     {
@@ -70,7 +70,7 @@ public static partial class VecMath
     private readonly struct NormalTailFunction : IVecFunction
     {
         public static V Value<V>(V x) where V : struct, IVec<V> =>
-            V.ScaleByPow2(NormalTail(BoundForNormalTail(x), out var n), n);
+            ScaleOrVanish(NormalTail(BoundForNormalTail(x), out var n), n);
 
         public static V Slope<V>(V x, V y) where V : struct, IVec<V> => V.Of(-InverseSqrt2Pi) * Exp(V.Of(-0.5) * x * x);
     }

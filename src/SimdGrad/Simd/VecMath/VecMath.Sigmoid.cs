@@ -23,7 +23,7 @@ public static partial class VecMath
     {
         if (V.IsDual)
             return factor * Sigmoid(x);
-        return V.ScaleByPow2(factor / SigmoidDivisor(ReduceNegated(BoundForSigmoid(x), out var n), n, out _), n);
+        return ScaleOrVanish(factor / SigmoidDivisor(ReduceNegated(BoundForSigmoid(x), out var n), n, out _), n);
     }
 
     /// <summary>The same of x + <paramref name="rest"/>, for a rest below the precision of x.</summary>
@@ -32,12 +32,12 @@ public static partial class VecMath
     {
         if (V.IsDual)
             return factor * Sigmoid(x + rest);
-        return V.ScaleByPow2(factor / SigmoidDivisor(ReduceNegated(BoundForSigmoid(x), rest, out var n), n, out _), n);
+        return ScaleOrVanish(factor / SigmoidDivisor(ReduceNegated(BoundForSigmoid(x), rest, out var n), n, out _), n);
     }
 
-    // Past the bounds the sigmoid is 0, also 100 (float) or 700 (double) times as large, and 1.
+    // Past the bounds the sigmoid is 0, also a thousand times as large, and 1.
     [MethodImpl(Inline)]
-    private static V BoundForSigmoid<V>(V x) where V : struct, IVec<V> => V.Max(V.Of(-110, -754), V.Min(V.Of(18, 38), x));
+    private static V BoundForSigmoid<V>(V x) where V : struct, IVec<V> => BoundForExp(V.Min(V.Of(18, 38), x));
 
     // The r of x = n ln 2 - r with |r| <= ln 2 / 2.
     [MethodImpl(Inline)]
@@ -60,7 +60,7 @@ public static partial class VecMath
     [MethodImpl(Inline)]
     private static V SigmoidDivisor<V>(V r, V n, out V scale) where V : struct, IVec<V>
     {
-        scale = V.ScaleByPow2(V.One, n);
+        scale = ScaleOrVanish(V.One, n);
         // What 2^n + 1 loses is added to e^r - 1 at its smallest term, so that the divisor is rounded but once.
         var sum = scale + V.One;
         var lost = scale - (sum - V.One);
