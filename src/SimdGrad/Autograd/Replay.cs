@@ -13,8 +13,8 @@ namespace SimdGrad;
 /// <see cref="ReplayInput{T}.Values"/> of an input.</para>
 /// <para>A run adds to the gradients of parameters, as any backward pass: zero them before. Hooks are called and gradients kept
 /// (<see cref="Tensor{T}.RetainGradient"/>) in each run.</para>
-/// <para>State of the model that steps change, the random state of dropout and the running statistics of batch norm, is changed by
-/// each run as a recorded step would, and not by the recording.</para>
+/// <para>State of the model that steps change, the random state of dropout and the running statistics of batch norm, is changed
+/// by each run as a recorded step would, and not by the recording.</para>
 /// <para>What cannot be run again is an error when it is recorded: operations without
 /// <see cref="IOperation.Forward{T}"/>, indices and targets in the program's own memory, and dropout with a draw of the program's
 /// own.</para>

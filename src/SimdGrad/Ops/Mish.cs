@@ -42,9 +42,9 @@ public readonly struct Mish : IUnaryOp
         return V.CopySign(V.Select(negative, VecMath.ScaleOrVanish(V.Fma(product, m, product), n), x * ratio), x);
     }
 
-    // Left of 0, with e = e^x and d = 2 + e (e + 2), the derivative is e (4 (1 + x) + (4 x + 6) e + 4 e^2 + e^3) / d^2; right of it,
-    // with e = e^-x and d = 1 + e (2 e + 2), it is 1 + 2 e^2 (2 x (1 + e) - d) / d^2. Both numerators are products u v. What is
-    // rounded away from d, u, v and their products is added to the quotient at the end: 4 ULP leave no room for ten roundings.
+    // Left of 0, with e = e^x and d = 2 + e (e + 2), the derivative is e (4 (1 + x) + (4 x + 6) e + 4 e^2 + e^3) / d^2; right of
+    // it, with e = e^-x and d = 1 + e (2 e + 2), it is 1 + 2 e^2 (2 x (1 + e) - d) / d^2. Both numerators are products u v. What
+    // is rounded away from d, u, v and their products is added to the quotient at the end: 4 ULP leave no room for ten roundings.
     // The sum in the numerator is 0 near -1.193, where its terms cancel: there the error is that of the terms.
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -25,9 +25,9 @@ public readonly struct Silu : IUnaryOp
         return V.CopySign(VecMath.SigmoidProduct(x, VecMath.BoundForExp(x)), x);
     }
 
-    // Left of 0, with e = e^x, s (1 + x (1 - s)) is e (1 + x + e) / (1 + e)^2; the derivatives at x and -x add up to 1. 1 + x + e is
-    // 0 near -1.278, where its terms cancel: there the error is that of the terms. To the left of it, where 1 + x is exact, the
-    // derivative is as exact as the exponential, however small.
+    // Left of 0, with e = e^x, s (1 + x (1 - s)) is e (1 + x + e) / (1 + e)^2; the derivatives at x and -x add up to 1. 1 + x + e
+    // is 0 near -1.278, where its terms cancel: there the error is that of the terms. To the left of it, where 1 + x is exact,
+    // the derivative is as exact as the exponential, however small.
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Backward<V>(V x, V y, V dy) where V : struct, IVec<V>

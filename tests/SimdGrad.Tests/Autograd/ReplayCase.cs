@@ -71,7 +71,8 @@ internal sealed class ReplayCase<T> : IDisposable where T : unmanaged, IBinaryFl
             new Linear<T>(6, 3), [Rows, 6], 0, (model, x, classes, t) =>
                 model.Forward(x).LogSoftmax().NegativeLogLikelihood(classes, t.Select(0, 1).Values)
                 + x.LinearSoftmaxCrossEntropy(
-                    x.Tape.Use(((Linear<T>)model).Weight!), default, classes, t.Select(0, 2).Values, 0.1, reduction: Reduction.Sum)
+                    x.Tape.Use(((Linear<T>)model).Weight!), default, classes, t.Select(0, 2).Values, 0.1,
+                    reduction: Reduction.Sum)
                 + model.Forward(x).GatherRows(classes).CosineEmbedding(
                     model.Forward(x), x.Tape.Constant([T.One, -T.One, T.One, -T.One], [Rows]).Values, 0.1)),
         "masks" => new(

@@ -16,8 +16,8 @@ public static partial class VecMath
             return V.Chain<Expm1Function>(x);
         // Below the lower bound the result is -1, past the upper one infinity.
         var r = ReduceByLn2(V.Max(V.Of(-20, -40), V.Min(V.Of(89, 710), x)), out var n);
-        // e^x - 1 = 2^n ((e^r - 1) + (1 - 2^-n)): 2^n itself may overflow where e^x does not. A 2^-n that is denormal, and would take
-        // long to compute, is nothing beside 1.
+        // e^x - 1 = 2^n ((e^r - 1) + (1 - 2^-n)): 2^n itself may overflow where e^x does not. A 2^-n that is denormal, and would
+        // take long to compute, is nothing beside 1.
         var y = V.ScaleByPow2(Expm1Reduced(r) + (V.One - V.ScaleByPow2(V.One, V.Max(V.Of(-100), -n))), n);
         return V.CopySign(y, x);
     }
