@@ -56,9 +56,11 @@ public readonly struct GeluTanh : IUnaryOp
     {
         V left = V.Max(V.Of(-11.5, -22), V.CopySign(x, V.Of(-1)));
         V z = Argument(left, out V rest, out V square), cubic = V.Of(2 * CubicTerm) * square;
-        V m = VecMath.Expm1Scaled(z, rest, out var n), e = VecMath.ScaleOrVanish(V.One + m, n);
-        V sum = V.Fma(left, cubic, V.One + z) + (e + rest);
-        V slope = VecMath.ScaleOrVanish(V.Fma(sum, m, sum) / VecMath.SquareOfOnePlus(e), n);
+        V m = VecMath.Expm1Scaled(z, rest, out var n), sumOfM = V.One + m, e = VecMath.ScaleOrVanish(sumOfM, n);
+        V larger = V.Fma(left, cubic, V.One + z), smaller = e + rest, sum = larger + smaller, divisor = V.One + e;
+        V slope = VecMath.ScaleOrVanish(
+            VecMath.ProductOverSquare(
+                sum, smaller - (sum - larger), sumOfM, m - (sumOfM - V.One), divisor, e - (divisor - V.One)), n);
         return dy * V.Select(x < V.Zero, slope, V.One - slope);
     }
 

@@ -43,9 +43,8 @@ public readonly struct Mish : IUnaryOp
     }
 
     // Left of 0, with e = e^x and d = 2 + e (e + 2), the derivative is e (4 (1 + x) + (4 x + 6) e + 4 e^2 + e^3) / d^2; right of
-    // it, with e = e^-x and d = 1 + e (2 e + 2), it is 1 + 2 e^2 (2 x (1 + e) - d) / d^2. Both numerators are products u v. What
-    // is rounded away from d, u, v and their products is added to the quotient at the end: 4 ULP leave no room for ten roundings.
-    // The sum in the numerator is 0 near -1.193, where its terms cancel: there the error is that of the terms.
+    // it, with e = e^-x and d = 1 + e (2 e + 2), it is 1 + 2 e^2 (2 x (1 + e) - d) / d^2. Both numerators are products u v. The
+    // one left of 0 is 0 near -1.193, where its terms cancel: there the error is that of the terms.
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Backward<V>(V x, V y, V dy) where V : struct, IVec<V>
@@ -58,17 +57,13 @@ public readonly struct Mish : IUnaryOp
 
         V first = V.Select(negative, two, V.One), factor = V.Fma(e, V.Select(negative, V.One, two), two), product = e * factor;
         V d = first + product, dLow = product - (d - first) + V.Fms(e, factor, product);
-        V square = d * d, squareLow = V.Fma(d + d, dLow, V.Fms(d, d, square));
 
         V c0 = V.Fma(four, x, four), c1 = V.Fma(e + four, e, V.Fma(four, x, V.Of(6))), sum = V.Fma(c1, e, c0);
         V twice = two * e, power = twice * e;
         V u = V.Select(negative, sum, power), v = V.Select(negative, sumOfM, V.Fms(two * x, V.One + e, d));
         V uLow = V.Select(negative, V.Fma(c1, e, c0 - sum) + V.Fms(four, x, c0 - four), V.Fms(twice, e, power));
         V vLow = V.Select(negative, m - (sumOfM - V.One), -dLow);
-        V numerator = u * v, numeratorLow = V.Fma(u, vLow, V.Fma(uLow, v, V.Fms(u, v, numerator)));
-
-        V inverse = V.One / square, slope = numerator * inverse;
-        slope = V.Fma(V.Fnma(slope, square, numerator) + V.Fnma(slope, squareLow, numeratorLow), inverse, slope);
+        V slope = VecMath.ProductOverSquare(u, uLow, v, vLow, d, dLow);
         return dy * V.Select(negative, VecMath.ScaleOrVanish(slope, n), V.One + slope);
     }
 }
