@@ -9,7 +9,7 @@ namespace SimdGrad;
 public readonly struct LogSigmoid : IUnaryOp
 {
     /// <inheritdoc/>
-    public static Accuracy ForwardAccuracy => new(MaxUlp: 2);
+    public static Accuracy ForwardAccuracy => new(MaxUlp: 3);
 
     /// <inheritdoc/>
     public static Accuracy BackwardAccuracy => new(MaxUlp: 4);

@@ -9,12 +9,12 @@ public sealed class LargePagesTests
 {
     private const string Switch = "/sys/kernel/mm/transparent_hugepage/enabled", Map = "/proc/self/smaps";
 
-    // The kernel notes a request in the flags of the mapping, whether or not it has large pages to spare.
+    // The kernel notes a request in the flags of the mapping, whether or not it has large pages to spare. That smaller blocks do
+    // not ask cannot be seen there: they may get memory for which a larger one asked.
     [Theory]
-    [InlineData((1 << 21) - 64, true)]
-    [InlineData(3 << 20, true)]
-    [InlineData(1 << 20, false)]
-    public void Large_blocks_ask_for_large_pages(int bytes, bool asks)
+    [InlineData((1 << 21) - 64)]
+    [InlineData(3 << 20)]
+    public void Large_blocks_ask_for_large_pages(int bytes)
     {
         // Emulators show mappings of their own.
         Assert.SkipUnless(
@@ -23,7 +23,7 @@ public sealed class LargePagesTests
         using BufferPool pool = new(0, BufferDiagnostics.None);
         using var buffer = pool.Rent<byte>(bytes);
         foreach (int offset in (int[])[0, bytes / 2, bytes - 1])
-            Assert.Equal(asks, FlagsOf(Address(buffer) + (nuint)offset).Contains("hg"));
+            Assert.Contains("hg", FlagsOf(Address(buffer) + (nuint)offset));
     }
 
     [Fact]
