@@ -75,46 +75,47 @@ public static class Isa
     /// <summary>Runs a kernel on the current width: the library's one dispatch switch.</summary>
     /// <remarks>
     /// The runtime loads every vector type that a method names when it compiles the method, which takes it milliseconds each. So
-    /// the processor's own width, a constant to the compiler, is named here, and the others where they are asked for.
+    /// the processor's own width, a constant to the compiler, is named here, and the others where they are asked for. The kernel
+    /// is passed by reference: to copy its operands takes longer than many a kernel runs.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Run<TKernel, T>(scoped TKernel kernel)
+    internal static void Run<TKernel, T>(scoped in TKernel kernel)
         where TKernel : struct, IKernel<T>, allows ref struct
         where T : unmanaged
     {
         if (typeof(T) == typeof(Dual))
-            RunDual<TKernel, T>(kernel);
+            RunDual<TKernel, T>(in kernel);
         else if (Current != Widest)
-            RunOther<TKernel, T>(kernel);
+            RunOther<TKernel, T>(in kernel);
         else if (Vector512.IsHardwareAccelerated)
-            kernel.Run<Vec512<T>>();
+            Unsafe.AsRef(in kernel).Run<Vec512<T>>();
         else if (Vector256.IsHardwareAccelerated)
-            kernel.Run<Vec256<T>>();
+            Unsafe.AsRef(in kernel).Run<Vec256<T>>();
         else
-            kernel.Run<Vec128<T>>();
+            Unsafe.AsRef(in kernel).Run<Vec128<T>>();
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void RunDual<TKernel, T>(scoped TKernel kernel)
+    private static void RunDual<TKernel, T>(scoped in TKernel kernel)
         where TKernel : struct, IKernel<T>, allows ref struct
-        where T : unmanaged => kernel.Run<DualVec<T>>();
+        where T : unmanaged => Unsafe.AsRef(in kernel).Run<DualVec<T>>();
 
     // A width that was asked for. It may be the processor's own by then.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void RunOther<TKernel, T>(scoped TKernel kernel)
+    private static void RunOther<TKernel, T>(scoped in TKernel kernel)
         where TKernel : struct, IKernel<T>, allows ref struct
         where T : unmanaged
     {
         switch (Current)
         {
             case VectorWidth.V512:
-                kernel.Run<Vec512<T>>();
+                Unsafe.AsRef(in kernel).Run<Vec512<T>>();
                 break;
             case VectorWidth.V256:
-                kernel.Run<Vec256<T>>();
+                Unsafe.AsRef(in kernel).Run<Vec256<T>>();
                 break;
             default:
-                kernel.Run<Vec128<T>>();
+                Unsafe.AsRef(in kernel).Run<Vec128<T>>();
                 break;
         }
     }

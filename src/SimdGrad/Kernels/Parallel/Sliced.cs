@@ -16,24 +16,27 @@ internal static class Sliced
     /// <param name="kernel">The kernel.</param>
     /// <param name="itemElements">The elements of an item; fewer, if it costs less than to read and write them.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Run<TKernel, T>(scoped TKernel kernel, int itemElements = 1)
+    public static void Run<TKernel, T>(scoped in TKernel kernel, int itemElements = 1)
         where TKernel : struct, ISliceKernel<TKernel, T>, allows ref struct
         where T : unmanaged
     {
-        if ((long)kernel.Length * itemElements < SplitElements)
-            Isa.Run<TKernel, T>(kernel);
+        int length = Unsafe.AsRef(in kernel).Length;
+        if ((long)length * itemElements < SplitElements)
+            Isa.Run<TKernel, T>(in kernel);
         else
-            Isa.Run<Split<TKernel, T>, T>(new(kernel, Divide(kernel.Length, itemElements), wake: true));
+            RunSplit<TKernel, T>(in kernel, Divide(length, itemElements), wake: true);
     }
 
     /// <summary>Runs a kernel over the elements of a weight as its products are divided (<see cref="WeightRows"/>).</summary>
     /// <param name="kernel">The kernel.</param>
     /// <param name="columns">The columns of the weight.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void RunRows<TKernel, T>(scoped TKernel kernel, int columns)
+    public static void RunRows<TKernel, T>(scoped in TKernel kernel, int columns)
         where TKernel : struct, ISliceKernel<TKernel, T>, allows ref struct
-        where T : unmanaged => Isa.Run<Split<TKernel, T>, T>(
-            new(kernel, new(kernel.Length, GemmBlocking.PanelK * columns, Parallelism.MaxThreads), wake: false));
+        where T : unmanaged => RunSplit<TKernel, T>(
+            in kernel,
+            new(Unsafe.AsRef(in kernel).Length, GemmBlocking.PanelK * columns, Parallelism.MaxThreads),
+            wake: false);
 
     /// <summary>A slice of a span that may be empty because it is not used.</summary>
     public static Span<T> OfOptional<T>(Span<T> span, int start, int length) =>
@@ -42,6 +45,12 @@ internal static class Sliced
     /// <inheritdoc cref="OfOptional{T}(Span{T}, int, int)"/>
     public static ReadOnlySpan<T> OfOptional<T>(ReadOnlySpan<T> span, int start, int length) =>
         span.IsEmpty ? span : span.Slice(start, length);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static unsafe void RunSplit<TKernel, T>(scoped in TKernel kernel, Division division, bool wake)
+        where TKernel : struct, ISliceKernel<TKernel, T>, allows ref struct
+        where T : unmanaged =>
+        Isa.Run<Split<TKernel, T>, T>(new(Unsafe.AsPointer(in kernel), division, wake));
 
     private static Division Divide(int items, int itemElements)
     {
@@ -54,23 +63,21 @@ internal static class Sliced
         return new(items, itemElements == 1 ? (length + 15) & ~15 : length, int.MaxValue);
     }
 
-    private readonly ref struct Split<TKernel, T>(TKernel kernel, Division division, bool wake) : IKernel<T>
+    // The kernel itself stays on the stack of the caller, who waits for all parts: the garbage collector then knows what its
+    // spans refer to, and what a thread reads of them is its own, known reference.
+    private readonly unsafe struct Split<TKernel, T>(void* kernel, Division division, bool wake) : IKernel<T>
         where TKernel : struct, ISliceKernel<TKernel, T>, allows ref struct
         where T : unmanaged
     {
-        private readonly TKernel _kernel = kernel;
-
-        public unsafe void Run<V>() where V : struct, IVec<V, T>
+        public void Run<V>() where V : struct, IVec<V, T>
         {
             if (division.Parts == 1)
-                _kernel.Run<V>();
+                Unsafe.AsRef<TKernel>(kernel).Run<V>();
             else
-                Parallelism.For(division.Parts, new Part<TKernel, V, T>(Unsafe.AsPointer(in _kernel), division), wake);
+                Parallelism.For(division.Parts, new Part<TKernel, V, T>(kernel, division), wake);
         }
     }
 
-    // The kernel itself stays on the stack of the caller, who waits for all parts: the garbage collector then knows what its
-    // spans refer to, and what a thread reads of them is its own, known reference.
     private readonly unsafe struct Part<TKernel, V, T>(void* kernel, Division division) : IParallelBody
         where TKernel : struct, ISliceKernel<TKernel, T>, allows ref struct
         where V : struct, IVec<V, T>
