@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using SimdGrad.Simd;
 using Spectre.Console;
 
@@ -17,12 +18,13 @@ internal static class GemmCommand
         var isa = IsaOption.Create();
         var type = new Option<string>("--type") { Description = "The element type.", DefaultValueFactory = _ => "float" };
         type.AcceptOnlyFromAmong("float", "double");
-        var size = new Option<string[]>("--size")
+        var size = new Option<GemmSize[]>("--size")
         {
-            Description = "Sizes m x n x k, such as 32x32x32; all if not given.",
+            Description = "Sizes m x n x k, such as 32x32x32; those of the report if not given.",
             AllowMultipleArgumentsPerToken = true,
+            CustomParser = ParseSizes,
+            DefaultValueFactory = _ => [.. GemmReport.Sizes],
         };
-        size.AcceptOnlyFromAmong([.. GemmReport.Sizes.Select(s => s.ToString())]);
         var json = JsonOption.Create();
         var command = new Command("gemm", "Measures the matrix product beside the processor's peak and the peers found.")
         {
@@ -30,8 +32,7 @@ internal static class GemmCommand
         };
         command.SetAction(parsed =>
         {
-            string[] chosen = parsed.GetValue(size) ?? [];
-            var sizes = GemmReport.Sizes.Where(s => chosen.Length == 0 || chosen.Contains(s.ToString())).ToList();
+            var sizes = parsed.GetValue(size)!;
             using var width = Isa.Use(Isa.Parse(parsed.GetValue(isa)));
             int count = parsed.GetValue(threads);
             var peers = findPeers(count);
@@ -40,6 +41,19 @@ internal static class GemmCommand
                 : GemmReport.Run<double>(sizes, count, peers));
         });
         return command;
+    }
+
+    private static GemmSize[]? ParseSizes(ArgumentResult argument)
+    {
+        try
+        {
+            return [.. argument.Tokens.Select(token => GemmSize.Parse(token.Value))];
+        }
+        catch (FormatException e)
+        {
+            argument.AddError(e.Message);
+            return null;
+        }
     }
 
     private static void Write(FileInfo? json, IReadOnlyList<IGemmPeer> peers, IEnumerable<GemmRow> measured)

@@ -7,7 +7,7 @@ namespace SimdGrad.Bench;
 /// <param name="path">The program; a dll is run by dotnet.</param>
 internal sealed class StartProgram(string path)
 {
-    private const int Processes = 3;
+    private const int Processes = 5;
 
     /// <summary>SimdGrad.Bench.Start as it lies beside this program, compiled just in time.</summary>
     public static StartProgram JustInTime { get; } =
