@@ -71,7 +71,7 @@ internal sealed class FuzzTarget
     private static byte[] NpyFile(Shape shape)
     {
         using var stream = new MemoryStream();
-        Npy.Write<float>(stream, shape, new float[shape.Length]);
+        Npy.Write<float>(stream, shape, new float[shape.FlattenedLength]);
         return stream.ToArray();
     }
 

@@ -26,7 +26,7 @@ public readonly unsafe ref struct BackwardContext<T> where T : unmanaged, IBinar
     public Shape OutputShape => _node.Shape;
 
     /// <summary>The gradient with respect to the value.</summary>
-    public ReadOnlySpan<T> OutputGradient => new(_gradient, _node.Shape.Length);
+    public ReadOnlySpan<T> OutputGradient => new(_gradient, _node.Shape.FlattenedLength);
 
     /// <summary>What was saved when the node was recorded.</summary>
     public ReadOnlySpan<T> Saved => new(_node.Saved, _node.SavedLength);
@@ -58,7 +58,7 @@ public readonly unsafe ref struct BackwardContext<T> where T : unmanaged, IBinar
     public Span<T> InputGradient(int input, out bool accumulate)
     {
         ref var node = ref InputNode(input);
-        return new Span<T>(Tape.GradientOf(ref node, out accumulate), node.Shape.Length);
+        return new Span<T>(Tape.GradientOf(ref node, out accumulate), node.Shape.FlattenedLength);
     }
 
     /// <summary>
@@ -71,7 +71,7 @@ public readonly unsafe ref struct BackwardContext<T> where T : unmanaged, IBinar
             return InputGradient(input, out accumulate);
         accumulate = false;
         ref var node = ref InputNode(input);
-        return new Span<T>(node.Gradient, node.Shape.Length);
+        return new Span<T>(node.Gradient, node.Shape.FlattenedLength);
     }
 
     /// <summary>The node itself.</summary>
@@ -101,8 +101,8 @@ public readonly unsafe ref struct BackwardContext<T> where T : unmanaged, IBinar
     internal Span<T> OwnOutputGradient()
     {
         if (_node.Extra == 0)
-            return new Span<T>(_gradient, _node.Shape.Length);
-        var copy = Scratch(_node.Shape.Length);
+            return new Span<T>(_gradient, _node.Shape.FlattenedLength);
+        var copy = Scratch(_node.Shape.FlattenedLength);
         OutputGradient.CopyTo(copy);
         return copy;
     }
@@ -127,7 +127,8 @@ public readonly unsafe ref struct BackwardContext<T> where T : unmanaged, IBinar
     internal bool TryPassGradient(int input)
     {
         ref var node = ref InputNode(input);
-        if (node.Gradient != null || node.IsParameter || _node.Extra != 0 || node.Shape.Length != _node.Shape.Length)
+        if (node.Gradient != null || node.IsParameter || _node.Extra != 0
+            || node.Shape.FlattenedLength != _node.Shape.FlattenedLength)
             return false;
         node.Gradient = _gradient;
         _node.Gradient = null;

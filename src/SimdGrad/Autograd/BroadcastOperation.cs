@@ -14,7 +14,7 @@ internal readonly struct BroadcastOperation<TOp>(TOp op) : IOperation where TOp 
         if (!Shape.TryBroadcast(left, right, out var shape))
             throw new ArgumentException(
                 $"{typeof(TOp).Name} takes shapes that broadcast; the left has {left}, other has {right}.", nameof(other));
-        var y = a.Tape.Allocate(shape.Length);
+        var y = a.Tape.Allocate(shape.FlattenedLength);
         BroadcastZip.Forward(a.Values, other.Values, y.Span, Loops(shape, left, right), op);
         return a.Tape.Record(shape, y, default, a, other, operation: new BroadcastOperation<TOp>(op));
     }

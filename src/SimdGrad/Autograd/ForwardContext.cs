@@ -15,7 +15,7 @@ public readonly unsafe ref struct ForwardContext<T> where T : unmanaged, IBinary
     }
 
     /// <summary>Where the value goes; all of it is to be written.</summary>
-    public Span<T> Output => new(_node.Value, _node.Shape.Length);
+    public Span<T> Output => new(_node.Value, _node.Shape.FlattenedLength);
 
     /// <summary>The shape of the value.</summary>
     public Shape OutputShape => _node.Shape;

@@ -57,7 +57,7 @@ public static class Hessian
 
     private static double[] Parts(Tensor<Dual> x, Func<Dual, double> part)
     {
-        var parts = new double[x.Shape.Length];
+        var parts = new double[x.Shape.FlattenedLength];
         var gradient = x.Gradient;
         for (int i = 0; i < gradient.Length; i++)
             parts[i] = part(gradient[i]);

@@ -36,5 +36,5 @@ public sealed class ModelBuffer<T> where T : unmanaged, IBinaryFloatingPointIeee
 
     /// <summary>The values, row-major.</summary>
     /// <exception cref="ObjectDisposedException">The set is disposed.</exception>
-    public Span<T> Values => _set.BufferValues.Slice(_offset, Shape.Length);
+    public Span<T> Values => _set.BufferValues.Slice(_offset, Shape.FlattenedLength);
 }

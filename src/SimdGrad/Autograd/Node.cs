@@ -19,7 +19,7 @@ internal unsafe struct Node<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <summary>The operation itself, with its parameters.</summary>
     public OperationSlot Operation;
 
-    /// <summary>The value, <c>Shape.Length</c> elements; null if it was released.</summary>
+    /// <summary>The value, <c>Shape.FlattenedLength</c> elements; null if it was released.</summary>
     public T* Value;
 
     /// <summary>
@@ -57,7 +57,7 @@ internal unsafe struct Node<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     public readonly ReadOnlySpan<T> Values
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => new(Start, Shape.Length);
+        get => new(Start, Shape.FlattenedLength);
     }
 
     /// <summary>Where the value begins.</summary>

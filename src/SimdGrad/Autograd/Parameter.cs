@@ -40,7 +40,7 @@ public sealed unsafe class Parameter<T> where T : unmanaged, IBinaryFloatingPoin
     {
         get
         {
-            var values = new Span<T>(ValuePointer, Shape.Length);
+            var values = new Span<T>(ValuePointer, Shape.FlattenedLength);
             BeforeWrite();
             return values;
         }
@@ -52,7 +52,7 @@ public sealed unsafe class Parameter<T> where T : unmanaged, IBinaryFloatingPoin
     {
         get
         {
-            var gradient = new Span<T>(GradientPointer, Shape.Length);
+            var gradient = new Span<T>(GradientPointer, Shape.FlattenedLength);
             StoreZeros();
             return gradient;
         }
@@ -77,7 +77,7 @@ public sealed unsafe class Parameter<T> where T : unmanaged, IBinaryFloatingPoin
     /// <summary>The shape, without a copy.</summary>
     internal ref readonly Shape ShapeInPlace => ref _shape;
 
-    private nint ByteLength => (nint)_shape.Length * sizeof(T);
+    private nint ByteLength => (nint)_shape.FlattenedLength * sizeof(T);
 
     /// <summary>Counts a use whose backward pass will read the values.</summary>
     /// <param name="values">Where the values are.</param>
@@ -95,7 +95,7 @@ public sealed unsafe class Parameter<T> where T : unmanaged, IBinaryFloatingPoin
     {
         if (!GradientIsZero)
             return;
-        new Span<T>(GradientPointer, Shape.Length).Clear();
+        new Span<T>(GradientPointer, Shape.FlattenedLength).Clear();
         GradientIsZero = false;
     }
 }

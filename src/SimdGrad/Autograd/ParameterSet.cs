@@ -188,7 +188,7 @@ public sealed unsafe class ParameterSet<T> : IReadOnlyList<Parameter<T>>, IDispo
         if (!names.Add(name))
             throw new ArgumentException($"There are two {argument} named '{name}'.", argument);
         int offset = (int)length, lineLength = 64 / sizeof(T);
-        length += ((long)shape.Length + lineLength - 1) / lineLength * lineLength;
+        length += ((long)shape.FlattenedLength + lineLength - 1) / lineLength * lineLength;
         return length <= int.MaxValue
             ? offset
             : throw new ArgumentException(

@@ -20,7 +20,7 @@ public readonly unsafe struct ReplayInput<T> where T : unmanaged, IBinaryFloatin
         get
         {
             ref readonly var node = ref _tensor.Tape.NodeOf(_tensor);
-            return new(node.Value, node.Shape.Length);
+            return new(node.Value, node.Shape.FlattenedLength);
         }
     }
 

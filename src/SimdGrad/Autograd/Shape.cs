@@ -58,7 +58,7 @@ public readonly struct Shape : IEquatable<Shape>
     public int Rank => _rank;
 
     /// <summary>The number of elements: the product of the sizes, 1 for a scalar.</summary>
-    public int Length => _lengthMinus1 + 1;
+    public int FlattenedLength => _lengthMinus1 + 1;
 
     /// <summary>The size along an axis; <c>^1</c> is the last.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
@@ -138,7 +138,7 @@ public readonly struct Shape : IEquatable<Shape>
         return new AxisLayout(Product(sizes[..number]), length, Product(sizes[(number + 1)..]));
 
         // Beside an axis of size 0 the others may be too many for an int.
-        static int Product(ReadOnlySpan<int> sizes) => sizes.Contains(0) ? 0 : new Shape(sizes).Length;
+        static int Product(ReadOnlySpan<int> sizes) => sizes.Contains(0) ? 0 : new Shape(sizes).FlattenedLength;
     }
 
     /// <summary>The shape with an axis removed, or of size 1 if <paramref name="keepDims"/> is true.</summary>

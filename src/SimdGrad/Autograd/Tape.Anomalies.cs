@@ -68,7 +68,7 @@ public sealed unsafe partial class Tape<T>
                 : input.Gradient;
             if (start == null)
                 continue;
-            ReadOnlySpan<T> gradient = new(start, input.Shape.Length);
+            ReadOnlySpan<T> gradient = new(start, input.Shape.FlattenedLength);
             if (!Finite.All(gradient, out int element))
                 Throw(
                     OperationName.Of(in node), element, SiteOf(index),

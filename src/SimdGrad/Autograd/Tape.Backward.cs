@@ -107,12 +107,12 @@ public sealed unsafe partial class Tape<T>
             return _uses[node.Use - 1].Parameter.Gradient;
         bool isInput = node.Kind == null;
         if (node.Extra != 0 && (isInput || _extras[node.Extra - 1].Retains))
-            return Span(_extras[node.Extra - 1].Total, node.Shape.Length);
+            return Span(_extras[node.Extra - 1].Total, node.Shape.FlattenedLength);
         if (node.GradientDropped)
             throw new InvalidOperationException(
                 $"The gradient of {Title(in node)} was not kept, for its memory is used again. "
                 + "Call RetainGradient on the tensor before the backward pass.");
-        return isInput ? Span(node.Gradient, node.Shape.Length) : default;
+        return isInput ? Span(node.Gradient, node.Shape.FlattenedLength) : default;
 
         static ReadOnlySpan<T> Span(T* start, int length) => start == null ? default : new ReadOnlySpan<T>(start, length);
     }
@@ -128,7 +128,7 @@ public sealed unsafe partial class Tape<T>
         // A hook is to see what this pass adds, so that goes elsewhere first.
         if (node.Use != 0 && node.Extra == 0 && node.IsParameter)
             return BeginGradient(_uses[node.Use - 1].Parameter, out accumulate);
-        gradient = _arena.Allocate(node.Shape.Length).Pointer;
+        gradient = _arena.Allocate(node.Shape.FlattenedLength).Pointer;
         node.Gradient = gradient;
         return gradient;
     }
@@ -164,13 +164,13 @@ public sealed unsafe partial class Tape<T>
             node.GradientDropped = true;
             // Null if it became that of an input.
             if (gradient != null && (node.Extra == 0 || _extras[node.Extra - 1].Total != gradient))
-                _arena.Free(gradient, node.Shape.Length);
+                _arena.Free(gradient, node.Shape.FlattenedLength);
         }
     }
 
     private void Seed(ref Node<T> node, ReadOnlySpan<T> seed)
     {
-        Span<T> gradient = new(GradientOf(ref node, out bool accumulate), node.Shape.Length);
+        Span<T> gradient = new(GradientOf(ref node, out bool accumulate), node.Shape.FlattenedLength);
         if (!seed.IsEmpty)
             Axpy.Run(T.One, seed, gradient, accumulate);
         else if (!accumulate && gradient.Length == 1)
@@ -183,7 +183,7 @@ public sealed unsafe partial class Tape<T>
     private void Complete(ref Node<T> node)
     {
         ref var extra = ref _extras[node.Extra - 1];
-        Span<T> gradient = new(node.Gradient, node.Shape.Length);
+        Span<T> gradient = new(node.Gradient, node.Shape.FlattenedLength);
         extra.Hook?.Invoke(gradient);
         if (node.IsParameter)
         {
@@ -264,10 +264,10 @@ public sealed unsafe partial class Tape<T>
             throw new InvalidOperationException(
                 $"The root {node.Shape} depends on no variable or parameter; there is nothing to differentiate.");
         // The seed of an empty root is empty too: there is nothing to propagate, and that is no error.
-        if (seed.IsEmpty && node.Shape.Length > 1)
+        if (seed.IsEmpty && node.Shape.FlattenedLength > 1)
             throw new InvalidOperationException(
                 $"The root has shape {node.Shape}; only a scalar has a gradient by itself. Reduce it, or give a seed.");
-        if (!seed.IsEmpty && seed.Length != node.Shape.Length)
+        if (!seed.IsEmpty && seed.Length != node.Shape.FlattenedLength)
             throw new ArgumentException(
                 $"seed has {seed.Length} elements; the root has shape {node.Shape}.", nameof(seed));
     }

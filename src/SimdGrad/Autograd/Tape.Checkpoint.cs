@@ -43,7 +43,7 @@ public sealed unsafe partial class Tape<T>
         {
             var result = inner.ValueOf(segment, in node);
             shape = inner.NodeOfResult(result).Shape;
-            y = Allocate(shape.Length);
+            y = Allocate(shape.FlattenedLength);
             result.Values.CopyTo(y.Span);
             needsGradient |= inner._useCount > 0;
         }
@@ -104,7 +104,7 @@ public sealed unsafe partial class Tape<T>
             if (!needsGradient || accumulate)
                 return;
             var gradient = inner.NodeOf(x).Gradient;
-            Span<T> destination = new(dx, node.Shape.Length);
+            Span<T> destination = new(dx, node.Shape.FlattenedLength);
             if (gradient == null)
                 destination.Clear();
             else

@@ -90,11 +90,11 @@ public sealed unsafe partial class Tape<T>
         ref readonly var node = ref _nodes[index];
         if (node.Use != 0 || node.Value == null)
             return 0;
-        long bytes = (long)node.Shape.Length * sizeof(T);
+        long bytes = (long)node.Shape.FlattenedLength * sizeof(T);
         foreach (int input in InputsOf(index))
         {
             byte* start = (byte*)_nodes[input].Value;
-            if ((byte*)node.Value >= start && (byte*)node.Value < start + (long)_nodes[input].Shape.Length * sizeof(T))
+            if ((byte*)node.Value >= start && (byte*)node.Value < start + (long)_nodes[input].Shape.FlattenedLength * sizeof(T))
                 return 0;
         }
         return bytes;
@@ -108,7 +108,7 @@ public sealed unsafe partial class Tape<T>
         for (int i = _count - 1; i >= 0; i--)
         {
             ref readonly var node = ref _nodes[i];
-            long own = (long)node.Shape.Length * sizeof(T), saved = (long)node.SavedLength * sizeof(T);
+            long own = (long)node.Shape.FlattenedLength * sizeof(T), saved = (long)node.SavedLength * sizeof(T);
             if (i == _count - 1 && node.RequiresGradient)
             {
                 reached[i] = true;
@@ -121,7 +121,7 @@ public sealed unsafe partial class Tape<T>
                     if (reached[input] || !_nodes[input].RequiresGradient || _nodes[input].IsParameter)
                         continue;
                     reached[input] = true;
-                    long bytes = (long)_nodes[input].Shape.Length * sizeof(T);
+                    long bytes = (long)_nodes[input].Shape.FlattenedLength * sizeof(T);
                     if (bytes == own)
                     {
                         // In place of the output's gradient.

@@ -22,7 +22,7 @@ public sealed unsafe partial class Tape<T>
         if (Recorder is not null)
             return;
         if (node.Use == 0 && node.Value != null && !IsShared(tensor.Index))
-            _arena.Free(node.Value, node.Shape.Length);
+            _arena.Free(node.Value, node.Shape.FlattenedLength);
         node.Value = null;
     }
 
@@ -30,13 +30,13 @@ public sealed unsafe partial class Tape<T>
     private bool IsShared(int index)
     {
         byte* start = (byte*)_nodes[index].Value;
-        byte* end = start + (long)_nodes[index].Shape.Length * sizeof(T);
+        byte* end = start + (long)_nodes[index].Shape.FlattenedLength * sizeof(T);
         if (end - start < FreeRanges.SmallestBytes)
             return true;
         for (int i = 0; i < _count; i++)
         {
             byte* other = (byte*)_nodes[i].Value;
-            if (i != index && other != null && other < end && other + (long)_nodes[i].Shape.Length * sizeof(T) > start)
+            if (i != index && other != null && other < end && other + (long)_nodes[i].Shape.FlattenedLength * sizeof(T) > start)
                 return true;
         }
         return false;

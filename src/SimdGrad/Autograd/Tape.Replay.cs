@@ -20,7 +20,7 @@ public sealed unsafe partial class Tape<T>
             return default;
         // The last, since parts are put together in the memory of the whole, one by one.
         for (int i = _count - 1; i >= 0; i--)
-            if (_nodes[i].Shape.Length == values.Length && new ReadOnlySpan<T>(_nodes[i].Value, values.Length) == values)
+            if (_nodes[i].Shape.FlattenedLength == values.Length && new ReadOnlySpan<T>(_nodes[i].Value, values.Length) == values)
                 return new Tensor<T>(this, i, _generation);
         throw new InvalidOperationException(
             $"{name} are not the values of a tensor of this tape, so a replay would not find them again; "
@@ -38,7 +38,7 @@ public sealed unsafe partial class Tape<T>
     internal Tensor<T> ReplayInput(in Shape shape)
     {
         Admit();
-        var values = _arena.Allocate(shape.Length);
+        var values = _arena.Allocate(shape.FlattenedLength);
         values.Span.Clear();
         AppendInput(in shape, values.Pointer, requiresGradient: false);
         return Last();

@@ -133,7 +133,7 @@ public sealed unsafe partial class Tape<T> : IDisposable where T : unmanaged, IB
         Tensor<T> input0, Tensor<T> input1 = default, Tensor<T> input2 = default, TOperation operation = default)
         where TOperation : unmanaged, IOperation
     {
-        if (values.Length != shape.Length)
+        if (values.Length != shape.FlattenedLength)
             ThrowLength(values.Length, in shape, nameof(values));
         OperationSlot.Check<TOperation>();
         int i0 = IndexOf(input0, nameof(input0));
@@ -178,7 +178,7 @@ public sealed unsafe partial class Tape<T> : IDisposable where T : unmanaged, IB
     {
         ref readonly var node = ref NodeOf(source);
         _ = node.Values;
-        TapeBuffer<T> part = new(node.Value + offset, shape.Length);
+        TapeBuffer<T> part = new(node.Value + offset, shape.FlattenedLength);
         int use = node.Use;
         var view = Record(in shape, part, default, source, operation: operation);
         _nodes[view.Index].Use = use;
@@ -226,7 +226,7 @@ public sealed unsafe partial class Tape<T> : IDisposable where T : unmanaged, IB
 
     private Tensor<T> Input(ReadOnlySpan<T> values, in Shape shape, bool requiresGradient)
     {
-        if (values.Length != shape.Length)
+        if (values.Length != shape.FlattenedLength)
             ThrowLength(values.Length, in shape, nameof(values));
         Admit();
         var buffer = _arena.Allocate(values.Length);
@@ -298,7 +298,7 @@ public sealed unsafe partial class Tape<T> : IDisposable where T : unmanaged, IB
 
     [DoesNotReturn]
     private static void ThrowLength(int length, in Shape shape, string name) =>
-        throw new ArgumentException($"{name} has {length} elements; {shape} takes {shape.Length}.", name);
+        throw new ArgumentException($"{name} has {length} elements; {shape} takes {shape.FlattenedLength}.", name);
 
     [DoesNotReturn]
     private static void ThrowNotOurs(Tensor<T> tensor, string name) => throw new ArgumentException(

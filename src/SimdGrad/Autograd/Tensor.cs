@@ -122,7 +122,7 @@ public readonly unsafe struct Tensor<T> where T : unmanaged, IBinaryFloatingPoin
     /// <exception cref="OperationCanceledException">The pass was canceled.</exception>
     public void Backward(bool retainGraph = false, CancellationToken cancellationToken = default)
     {
-        if (Shape.Length == 0)
+        if (Shape.FlattenedLength == 0)
             throw new InvalidOperationException($"The root has shape {Shape}; there is no element to differentiate.");
         Tape.Backward(new ReadOnlySpan<Tensor<T>>(in this), default, retainGraph, cancellationToken);
     }
@@ -142,7 +142,7 @@ public readonly unsafe struct Tensor<T> where T : unmanaged, IBinaryFloatingPoin
     /// <exception cref="OperationCanceledException">The pass was canceled.</exception>
     public void Backward(ReadOnlySpan<T> seed, bool retainGraph = false, CancellationToken cancellationToken = default)
     {
-        if (seed.IsEmpty && Shape.Length != 0)
+        if (seed.IsEmpty && Shape.FlattenedLength != 0)
             throw new ArgumentException($"seed is empty; the tensor has shape {Shape}.", nameof(seed));
         Tape.Backward(new ReadOnlySpan<Tensor<T>>(in this), seed, retainGraph, cancellationToken);
     }
@@ -160,7 +160,7 @@ public readonly unsafe struct Tensor<T> where T : unmanaged, IBinaryFloatingPoin
     {
         var tape = Tape;
         ref readonly var x = ref tape.NodeOf(this);
-        var y = tape.Allocate(x.Shape.Length);
+        var y = tape.Allocate(x.Shape.FlattenedLength);
         Map.Forward(x.Values, y.Span, op);
         return tape.Record(in x.Shape, y, default, this, operation: new UnaryOperation<TOp>(op));
     }
@@ -188,7 +188,7 @@ public readonly unsafe struct Tensor<T> where T : unmanaged, IBinaryFloatingPoin
         ref readonly var b = ref other.Tape.NodeOf(other);
         if (!a.Shape.Equals(in b.Shape))
             return BroadcastOperation<TOp>.Record(this, other, op);
-        var y = tape.Allocate(a.Shape.Length);
+        var y = tape.Allocate(a.Shape.FlattenedLength);
         Zip.Forward(a.Values, b.Values, y.Span, op);
         return tape.Record(in a.Shape, y, default, this, other, operation: new BinaryOperation<TOp>(op));
     }

@@ -93,8 +93,9 @@ internal static class ElementTypes
     /// <summary>Throws unless there are as many values as the shape has elements.</summary>
     public static void ThrowUnlessLength<T>(Shape shape, ReadOnlySpan<T> values)
     {
-        if (values.Length != shape.Length)
-            throw new ArgumentException($"values has {values.Length} elements; {shape} has {shape.Length}.", nameof(values));
+        if (values.Length != shape.FlattenedLength)
+            throw new ArgumentException(
+                $"values has {values.Length} elements; {shape} has {shape.FlattenedLength}.", nameof(values));
     }
 
     /// <summary>Turns the order of the bytes of each element around.</summary>

@@ -64,7 +64,7 @@ public static class Idx
             sizes[axis] = BinaryPrimitives.ReadInt32BigEndian(bytes);
         }
         var shape = ShapeOf(sizes, name);
-        byte[] data = ArrayBytes.Read(stream, (long)shape.Length * type.Size(), name);
+        byte[] data = ArrayBytes.Read(stream, (long)shape.FlattenedLength * type.Size(), name);
         // At the end the stream also notices what gzip data lack.
         if (stream.ReadByte() >= 0)
             throw new ArrayFileException($"{name}: the file goes on after the elements of {shape}.");

@@ -102,7 +102,7 @@ public static class Npy
         var header = NpyHeader.Parse(text, name);
 
         int size = header.Type.Size();
-        byte[] data = ArrayBytes.Read(stream, (long)header.Shape.Length * size, name);
+        byte[] data = ArrayBytes.Read(stream, (long)header.Shape.FlattenedLength * size, name);
         if (header.BigEndian == BitConverter.IsLittleEndian)
             ElementTypes.ReverseBytes(data, size);
         if (header.ColumnMajor && header.Shape.Rank > 1)

@@ -99,7 +99,7 @@ public sealed class SafetensorsFile : IDisposable
     /// <exception cref="IOException">The file cannot be read.</exception>
     public T[] Read<T>(string name) where T : unmanaged, INumberBase<T>
     {
-        var values = new T[this[name].Shape.Length];
+        var values = new T[this[name].Shape.FlattenedLength];
         Read<T>(name, values);
         return values;
     }
@@ -112,9 +112,9 @@ public sealed class SafetensorsFile : IDisposable
     public void Read<T>(string name, Span<T> values) where T : unmanaged, INumberBase<T>
     {
         var entry = this[name];
-        if (values.Length != entry.Shape.Length)
+        if (values.Length != entry.Shape.FlattenedLength)
             throw new ArgumentException(
-                $"values has {values.Length} elements; {entry} has {entry.Shape.Length}.", nameof(values));
+                $"values has {values.Length} elements; {entry} has {entry.Shape.FlattenedLength}.", nameof(values));
         _stream.Position = _dataStart + entry.Begin;
         int size = entry.Type.Size();
         byte[] buffer = new byte[(int)Math.Min(ChunkBytes, entry.End - entry.Begin)];

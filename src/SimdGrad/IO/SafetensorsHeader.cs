@@ -104,7 +104,7 @@ internal ref struct SafetensorsHeader
         if (type is null || shape is null || place is null)
             throw Fault($"{(type is null ? "dtype" : shape is null ? "shape" : "data_offsets")} is missing");
         var (begin, end) = place.Value;
-        long length = (long)shape.Value.Length * type.Value.Size();
+        long length = (long)shape.Value.FlattenedLength * type.Value.Size();
         return end - begin == length ? new SafetensorsEntry(name, type.Value, shape.Value, begin, end) : throw Fault(
             $"{type.Value.SafetensorsName()} {shape} has {length} bytes, and data_offsets [{begin}, {end}] hold {end - begin}");
     }

@@ -103,7 +103,7 @@ public sealed class SafetensorsWriter
                 json.WriteEndArray();
                 json.WriteStartArray("data_offsets");
                 json.WriteNumberValue(begin);
-                json.WriteNumberValue(begin += (long)shape.Length * type.Size());
+                json.WriteNumberValue(begin += (long)shape.FlattenedLength * type.Size());
                 json.WriteEndArray();
                 json.WriteEndObject();
             }

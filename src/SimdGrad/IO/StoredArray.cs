@@ -23,7 +23,7 @@ public sealed class StoredArray
     /// <exception cref="OverflowException">An integer does not fit.</exception>
     public T[] ToArray<T>() where T : unmanaged, INumberBase<T>
     {
-        var values = new T[Shape.Length];
+        var values = new T[Shape.FlattenedLength];
         ElementTypes.Convert<T>(_bytes, Type, values);
         return values;
     }

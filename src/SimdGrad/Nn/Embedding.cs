@@ -52,8 +52,9 @@ public sealed class Embedding<T> : Module<T> where T : unmanaged, IBinaryFloatin
         ArgumentNullException.ThrowIfNull(tape);
         var weight = Initialized(Weight);
         // Before the parameter is put on the tape, so that a failed call leaves no trace.
-        if (indices.Length != shape.Length)
-            throw new ArgumentException($"There are {indices.Length} indices; {shape} takes {shape.Length}.", nameof(indices));
+        if (indices.Length != shape.FlattenedLength)
+            throw new ArgumentException(
+                $"There are {indices.Length} indices; {shape} takes {shape.FlattenedLength}.", nameof(indices));
         for (int i = 0; i < indices.Length; i++)
             if ((uint)indices[i] >= (uint)Count)
                 throw new ArgumentOutOfRangeException(

@@ -74,7 +74,8 @@ public sealed class Linear<T> : Module<T>, IFusesActivation<T> where T : unmanag
         Span<int> sizes = stackalloc int[Shape.MaxRank];
         shape.AsSpan().CopyTo(sizes);
         sizes[shape.Rank - 1] = Outputs;
-        return Forward(input.Reshape([shape.Length / Inputs, Inputs]), activation).Reshape(new Shape(sizes[..shape.Rank]));
+        var rows = input.Reshape([shape.FlattenedLength / Inputs, Inputs]);
+        return Forward(rows, activation).Reshape(new Shape(sizes[..shape.Rank]));
     }
 
     /// <inheritdoc/>

@@ -37,9 +37,9 @@ internal static class ModuleTable
             string list = string.Join(", ", declarations.Parameters.Select(p => $"{p.Name} {p.Shape}"));
             if (buffers.Count > 0)
                 list += $"{(list.Length > 0 ? " " : "")}({string.Join(", ", buffers.Select(b => $"{b.Name} {b.Shape}"))})";
-            buffered += buffers.Sum(b => (long)b.Shape.Length);
+            buffered += buffers.Sum(b => (long)b.Shape.FlattenedLength);
             rows.Add((
-                path, new string(' ', 2 * depth) + part, list, declarations.Parameters.Sum(p => (long)p.Shape.Length)));
+                path, new string(' ', 2 * depth) + part, list, declarations.Parameters.Sum(p => (long)p.Shape.FlattenedLength)));
             foreach (var (child, inner) in part.Children)
                 Add(inner, path.Length == 0 ? child : $"{path}.{child}", depth + 1);
         }

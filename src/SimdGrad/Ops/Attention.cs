@@ -31,8 +31,8 @@ public readonly struct Attention : IOperation
         left.AsSpan().CopyTo(sizes);
         sizes[left.Rank - 1] = last[^1];
         Shape shape = new(sizes[..left.Rank]);
-        var weights = query.Tape.Allocate(new Shape(Count(left), left[^2], right[^2]).Length);
-        var y = query.Tape.Allocate(shape.Length);
+        var weights = query.Tape.Allocate(new Shape(Count(left), left[^2], right[^2]).FlattenedLength);
+        var y = query.Tape.Allocate(shape.FlattenedLength);
         Attention operation = new(isCausal, scale);
         operation.Evaluate(
             Matrices(query.Values, left), Matrices(key.Values, right), Matrices(value.Values, last), weights.Span, y.Span);
@@ -150,7 +150,7 @@ public static partial class TensorExtensions
             if (isCausal)
                 scores = scores.MaskedFill(
                     Later(query.Tape, left[^2], right[^2]), double.NegativeInfinity);
-            return (ofScores.Length == 0 ? scores : scores.Softmax()).MatMul(value);
+            return (ofScores.FlattenedLength == 0 ? scores : scores.Softmax()).MatMul(value);
         }
     }
 

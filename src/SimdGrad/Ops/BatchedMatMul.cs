@@ -34,7 +34,7 @@ public readonly struct BatchedMatMul : IOperation
         sizes[batch.Rank] = m;
         sizes[batch.Rank + 1] = n;
         Shape shape = new(sizes[..(batch.Rank + 2)]);
-        var y = a.Tape.Allocate(shape.Length);
+        var y = a.Tape.Allocate(shape.FlattenedLength);
         Multiply(a.Values, left, transposeA, b.Values, right, transposeB, y.Span, shape, accumulate: false);
         return a.Tape.Record(shape, y, default, a, b, operation: new BatchedMatMul(transposeA, transposeB));
     }
@@ -83,25 +83,25 @@ public readonly struct BatchedMatMul : IOperation
             return;
         Shape batchA = BatchOf(shapeA), batchB = BatchOf(shapeB), batchC = BatchOf(shapeC);
         // One matrix on the right for all rows on the left: one product of more rows, or of a longer sum.
-        if (batchB.Length == 1 && batchC.Length == batchA.Length && !transposeA)
+        if (batchB.FlattenedLength == 1 && batchC.FlattenedLength == batchA.FlattenedLength && !transposeA)
         {
-            int rows = batchA.Length * shapeA[^2];
+            int rows = batchA.FlattenedLength * shapeA[^2];
             Gemm.Multiply(
                 new(a, rows, shapeA[^1]), Matrix(b, shapeB[^2], shapeB[^1], transposeB),
                 new Matrix<T>(c, rows, shapeC[^1]), accumulate);
             return;
         }
-        if (batchC.Length == 1 && batchA == batchB && transposeA && !transposeB)
+        if (batchC.FlattenedLength == 1 && batchA == batchB && transposeA && !transposeB)
         {
-            int rows = batchA.Length * shapeA[^2];
+            int rows = batchA.FlattenedLength * shapeA[^2];
             Gemm.Multiply(
                 Matrix(a, rows, shapeA[^1], true), new(b, rows, shapeB[^1]), new Matrix<T>(c, shapeC[^2], shapeC[^1]),
                 accumulate);
             return;
         }
         Multiply(
-            new ReadOnlyMatrixBatch<T>(a, batchA.Length, shapeA[^2], shapeA[^1]), transposeA,
-            new ReadOnlyMatrixBatch<T>(b, batchB.Length, shapeB[^2], shapeB[^1]), transposeB,
+            new ReadOnlyMatrixBatch<T>(a, batchA.FlattenedLength, shapeA[^2], shapeA[^1]), transposeA,
+            new ReadOnlyMatrixBatch<T>(b, batchB.FlattenedLength, shapeB[^2], shapeB[^1]), transposeB,
             c, shapeC, Loops(batchA, batchB, batchC), accumulate);
     }
 

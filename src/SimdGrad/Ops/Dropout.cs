@@ -40,9 +40,9 @@ public readonly struct Dropout : IOperation
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var shape = x.Shape;
-        var mask = x.Tape.Allocate(shape.Length);
+        var mask = x.Tape.Allocate(shape.FlattenedLength);
         DropoutMask.Fill(seed, draw, p, mask.Span);
-        var y = x.Tape.Allocate(shape.Length);
+        var y = x.Tape.Allocate(shape.FlattenedLength);
         Zip.Forward<Multiply, T>(x.Values, mask.Span, y.Span);
         return x.Tape.Record(shape, y, mask, x, operation: new Dropout(p, state));
     }

@@ -79,13 +79,13 @@ public static partial class TensorExtensions
             if (!bias.IsDefault)
             {
                 ref readonly var vector = ref bias.Tape.NodeOf(bias);
-                if (vector.Shape.Rank != 1 || vector.Shape.Length != columns)
+                if (vector.Shape.Rank != 1 || vector.Shape.FlattenedLength != columns)
                     throw new ArgumentException(
                         $"bias has shape {vector.Shape}; the weight {matrixShape} takes [{columns}].", nameof(bias));
                 addend = vector.Start;
             }
             var shape = Shape.Matrix(rows, columns);
-            var y = tape.Allocate(shape.Length);
+            var y = tape.Allocate(shape.FlattenedLength);
             SimdGrad.MatMul.Multiply(in input, in matrix, addend, y.Pointer, activation);
             return tape.Record<FusedLinear<TActivation>>(in shape, y, default, x, weight, bias, new(activation));
         }

@@ -79,7 +79,7 @@ public static partial class TensorExtensions
                 throw new ArgumentException(
                     $"a has shape {left} and b {right}; a matrix product takes [m, k] and [k, n].", nameof(b));
             var shape = Shape.Matrix(left[0], right[1]);
-            var y = tape.Allocate(shape.Length);
+            var y = tape.Allocate(shape.FlattenedLength);
             SimdGrad.MatMul.Multiply(in nodeA, in nodeB, null, y.Pointer, default(Identity));
             return tape.Record<MatMul>(shape, y, default, a, b);
         }

@@ -134,7 +134,7 @@ public abstract class Optimizer<T> : IDisposable where T : unmanaged, IBinaryFlo
         var state = State(name);
         if (!_parameters.Contains(parameter))
             throw new ArgumentException($"The parameter '{parameter.Name}' is not one that is optimized.", nameof(parameter));
-        return state.Slice(parameter.Begin, parameter.Shape.Length);
+        return state.Slice(parameter.Begin, parameter.Shape.FlattenedLength);
     }
 
     /// <summary>Updates all parameters from their gradients. The gradients stay as they are.</summary>
@@ -245,7 +245,7 @@ public abstract class Optimizer<T> : IDisposable where T : unmanaged, IBinaryFlo
             var shape = parameters[i].Shape;
             // A weight that threads divide is a range by itself, without the zeros behind it.
             if (shape.Rank == 2 && WeightRows.Fit(shape[0], shape[1]))
-                ranges.Add((begin, shape.Length, shape[1], groupOf[i]));
+                ranges.Add((begin, shape.FlattenedLength, shape[1], groupOf[i]));
             else if (ranges.Count > 0 && ranges[^1].Columns == 0 && ranges[^1].Group == groupOf[i])
                 ranges[^1] = ranges[^1] with { Length = end - ranges[^1].Start };
             else

@@ -35,7 +35,7 @@ internal sealed class Evaluation<T>(Module<T> model, Dataset<T> data, int batchS
         {
             tape.Reset();
             var predictions = model.Forward(tape.Constant(batch.Features, ShapeOf(batch.Count, data.Columns, rowShape)));
-            int columns = predictions.Shape.Length / batch.Count;
+            int columns = predictions.Shape.FlattenedLength / batch.Count;
             if (_predictions.Length != data.Rows * columns)
                 _predictions = new T[data.Rows * columns];
             var values = predictions.Values;

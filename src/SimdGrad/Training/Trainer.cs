@@ -105,7 +105,7 @@ public static class Trainer
     private static void CheckRowShape<T>(Shape? rowShape, Dataset<T> data, string name)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (rowShape is { } shape && shape.Length != data.Columns)
+        if (rowShape is { } shape && shape.FlattenedLength != data.Columns)
             throw new ArgumentException($"The row shape {shape} has not the {data.Columns} elements of a row.", name);
     }
 }

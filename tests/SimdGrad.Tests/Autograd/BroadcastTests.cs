@@ -35,7 +35,7 @@ public class BroadcastTests
         using var tape = new Tape<T>();
         foreach (var (shapeA, shapeB) in s_shapes)
         {
-            T[] a = Inputs.Wild<T>(shapeA.Length, 1), b = Inputs.Wild<T>(shapeB.Length, 2);
+            T[] a = Inputs.Wild<T>(shapeA.FlattenedLength, 1), b = Inputs.Wild<T>(shapeB.FlattenedLength, 2);
             tape.Reset();
             var y = tape.Constant(a, shapeA).Apply(tape.Constant(b, shapeB), op);
             Assert.Equal(Shape.Broadcast(shapeA, shapeB), y.Shape);
@@ -56,11 +56,12 @@ public class BroadcastTests
         foreach (var (shapeA, shapeB) in s_shapes)
         {
             // Positive, so that powers are finite.
-            T[] a = [.. Inputs.Moderate<T>(shapeA.Length, 1).Select(T.Abs)], b = Inputs.Moderate<T>(shapeB.Length, 2);
+            T[] a = [.. Inputs.Moderate<T>(shapeA.FlattenedLength, 1).Select(T.Abs)];
+            T[] b = Inputs.Moderate<T>(shapeB.FlattenedLength, 2);
             tape.Reset();
             var (x, y) = (tape.Variable(a, shapeA), tape.Variable(b, shapeB));
             var z = x.Apply(y, op);
-            T[] dy = Inputs.Moderate<T>(z.Shape.Length, 3), da = new T[dy.Length], db = new T[dy.Length];
+            T[] dy = Inputs.Moderate<T>(z.Shape.FlattenedLength, 3), da = new T[dy.Length], db = new T[dy.Length];
             Zip.Backward(Wide(a, shapeA, z.Shape), Wide(b, shapeB, z.Shape), dy, da, false, db, false, op);
             z.Backward(dy);
             AssertSums(da, z.Shape, shapeA, x.Gradient);
@@ -69,8 +70,8 @@ public class BroadcastTests
 
         static void AssertSums(T[] terms, Shape shape, Shape operand, ReadOnlySpan<T> actual)
         {
-            double[] sums = new double[operand.Length], magnitudes = new double[operand.Length];
-            int[] places = Wide<int>([.. Enumerable.Range(0, operand.Length)], operand, shape);
+            double[] sums = new double[operand.FlattenedLength], magnitudes = new double[operand.FlattenedLength];
+            int[] places = Wide<int>([.. Enumerable.Range(0, operand.FlattenedLength)], operand, shape);
             for (int i = 0; i < terms.Length; i++)
             {
                 sums[places[i]] += double.CreateTruncating(terms[i]);
@@ -86,11 +87,11 @@ public class BroadcastTests
     [MemberData(nameof(Ops))]
     public void Gradients_are_differences<TOp>(TOp op) where TOp : unmanaged, IBinaryOp
     {
-        foreach (var (shapeA, shapeB) in s_shapes.Where(shapes => Shape.Broadcast(shapes.A, shapes.B).Length < 50))
+        foreach (var (shapeA, shapeB) in s_shapes.Where(shapes => Shape.Broadcast(shapes.A, shapes.B).FlattenedLength < 50))
         {
             // Apart from each other and from 0, where kinks and poles are.
-            GradCheckInput a = new(shapeA, [.. Enumerable.Range(0, shapeA.Length).Select(i => 1 + i * 0.25)]);
-            GradCheckInput b = new(shapeB, [.. Enumerable.Range(0, shapeB.Length).Select(i => 1.125 + i * 0.25)]);
+            GradCheckInput a = new(shapeA, [.. Enumerable.Range(0, shapeA.FlattenedLength).Select(i => 1 + i * 0.25)]);
+            GradCheckInput b = new(shapeB, [.. Enumerable.Range(0, shapeB.FlattenedLength).Select(i => 1.125 + i * 0.25)]);
             GradCheck.Check(x => x[0].Apply(x[1], op), [a, b]);
         }
     }
@@ -110,12 +111,13 @@ public class BroadcastTests
             (T[] A, T[] B) Gradients(int uses)
             {
                 using var tape = new Tape<T>();
-                T[] a = [.. Inputs.Moderate<T>(shapeA.Length, 1).Select(T.Abs)], b = Inputs.Moderate<T>(shapeB.Length, 2);
+                T[] a = [.. Inputs.Moderate<T>(shapeA.FlattenedLength, 1).Select(T.Abs)];
+                T[] b = Inputs.Moderate<T>(shapeB.FlattenedLength, 2);
                 var (x, y) = (tape.Variable(a, shapeA), tape.Variable(b, shapeB));
                 var z = x.Apply(y, op);
                 if (uses == 2)
                     z += x.Apply(y, op);
-                z.Backward(Inputs.Moderate<T>(z.Shape.Length, 3));
+                z.Backward(Inputs.Moderate<T>(z.Shape.FlattenedLength, 3));
                 return (x.Gradient.ToArray(), y.Gradient.ToArray());
             }
         }
@@ -137,7 +139,7 @@ public class BroadcastTests
     {
         foreach (var (shapeA, shapeB) in s_shapes)
         {
-            T[] a = Inputs.Wild<T>(shapeA.Length, 1), b = Inputs.Wild<T>(shapeB.Length, 2);
+            T[] a = Inputs.Wild<T>(shapeA.FlattenedLength, 1), b = Inputs.Wild<T>(shapeB.FlattenedLength, 2);
             Bits.AssertSame<T>(Run(VectorWidth.V128), Run(width), $"{shapeA} and {shapeB}");
 
             T[] Run(VectorWidth used)
@@ -146,7 +148,7 @@ public class BroadcastTests
                 using var tape = new Tape<T>();
                 var (x, y) = (tape.Variable(a, shapeA), tape.Variable(b, shapeB));
                 var z = x / y;
-                z.Backward(Inputs.Moderate<T>(z.Shape.Length, 3));
+                z.Backward(Inputs.Moderate<T>(z.Shape.FlattenedLength, 3));
                 return [.. z.Values, .. x.Gradient, .. y.Gradient];
             }
         }
@@ -166,7 +168,7 @@ public class BroadcastTests
             var bias = tape.Variable(Inputs.Moderate<float>(523, 2), [523]);
             var factors = tape.Variable(Inputs.Moderate<float>(701, 3), [701, 1]);
             var y = (x + bias) * factors;
-            y.Backward(Inputs.Moderate<float>(x.Shape.Length, 4));
+            y.Backward(Inputs.Moderate<float>(x.Shape.FlattenedLength, 4));
             return [.. y.Values, .. x.Gradient, .. bias.Gradient, .. factors.Gradient];
         }
     }
@@ -189,5 +191,5 @@ public class BroadcastTests
     }
 
     private static T[] Wide<T>(T[] values, Shape shape, Shape wide) =>
-        [.. Enumerable.Range(0, wide.Length).Select(i => NaiveShapes.At(shape, values, NaiveShapes.IndexOf(wide, i)))];
+        [.. Enumerable.Range(0, wide.FlattenedLength).Select(i => NaiveShapes.At(shape, values, NaiveShapes.IndexOf(wide, i)))];
 }

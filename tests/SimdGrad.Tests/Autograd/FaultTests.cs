@@ -86,7 +86,7 @@ public sealed class FaultTests : IDisposable
 
             Tensor<double> Point(Tensor<double> input)
             {
-                var y = input.Tape.Allocate(input.Shape.Length);
+                var y = input.Tape.Allocate(input.Shape.FlattenedLength);
                 Tick(tick);
                 input.Values.CopyTo(y.Span);
                 return input.Tape.Record(input.Shape, y, default, input, operation: new PointOperation(tick));

@@ -208,7 +208,7 @@ public sealed class GradCheckTests
 
     private static Tensor<double> Square<TOperation>(Tensor<double> x) where TOperation : unmanaged, IOperation
     {
-        var y = x.Tape.Allocate(x.Shape.Length);
+        var y = x.Tape.Allocate(x.Shape.FlattenedLength);
         for (int i = 0; i < y.Length; i++)
             y.Span[i] = x.Values[i] * x.Values[i];
         return x.Tape.Record<TOperation>(x.Shape, y, default, x);
@@ -216,7 +216,7 @@ public sealed class GradCheckTests
 
     private static Tensor<double> Absolute<TOperation>(Tensor<double> x) where TOperation : unmanaged, IOperation
     {
-        var y = x.Tape.Allocate(x.Shape.Length);
+        var y = x.Tape.Allocate(x.Shape.FlattenedLength);
         for (int i = 0; i < y.Length; i++)
             y.Span[i] = Math.Abs(x.Values[i]);
         return x.Tape.Record<TOperation>(x.Shape, y, default, x);

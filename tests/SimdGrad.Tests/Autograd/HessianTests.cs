@@ -139,7 +139,8 @@ public class HessianTests
             Tensor<double>[] x =
                 [.. inputs.Select((input, i) => tape.Variable(Moved(input.Values, direction[i], h), input.Shape))];
             function(x).Backward();
-            return [.. x.Select(input => input.Gradient.IsEmpty ? new double[input.Shape.Length] : input.Gradient.ToArray())];
+            return [.. x.Select(
+                input => input.Gradient.IsEmpty ? new double[input.Shape.FlattenedLength] : input.Gradient.ToArray())];
         }
     }
 
@@ -148,7 +149,7 @@ public class HessianTests
     private static double Dot(double[][] a, double[][] b) => a.Zip(b, (x, y) => x.Zip(y, (u, v) => u * v).Sum()).Sum();
 
     private static double[][] Direction(IReadOnlyList<GradCheckInput> inputs, int seed = 50) =>
-        [.. inputs.Select((x, i) => Inputs.Moderate<double>(x.Shape.Length, seed + i).Select(v => v / 8).ToArray())];
+        [.. inputs.Select((x, i) => Inputs.Moderate<double>(x.Shape.FlattenedLength, seed + i).Select(v => v / 8).ToArray())];
 
     // Off the kinks, which lie at multiples of 1/8.
     private static double[] Points(int seed) =>

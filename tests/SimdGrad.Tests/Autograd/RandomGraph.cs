@@ -80,7 +80,7 @@ internal sealed class RandomGraph
             foreach (var shape in Smaller(Inputs[i].Shape))
             {
                 GradCheckInput[] changed = [.. Inputs];
-                changed[i] = new(shape, Inputs[i].Values[..shape.Length]);
+                changed[i] = new(shape, Inputs[i].Values[..shape.FlattenedLength]);
                 var smaller = new RandomGraph(changed, Steps);
                 if (smaller.IsWellBehaved())
                     yield return smaller;
@@ -109,7 +109,7 @@ internal sealed class RandomGraph
         {
             // Mostly of one shape, so that they fit; sometimes one that a matrix product takes.
             var shape = Below(4) switch { 0 => [common[1], common[0]], 1 => [common[1]], _ => common };
-            inputs[i] = new(shape, [.. Enumerable.Range(0, shape.Length).Select(_ => 4 * random.Uniform(draw++) - 2)]);
+            inputs[i] = new(shape, [.. Enumerable.Range(0, shape.FlattenedLength).Select(_ => 4 * random.Uniform(draw++) - 2)]);
         }
         var graph = new RandomGraph(inputs, []);
         for (int attempt = 0; attempt < Attempts * size && graph.Steps.Count < size; attempt++)

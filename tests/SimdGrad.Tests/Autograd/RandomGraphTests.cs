@@ -46,7 +46,7 @@ public class RandomGraphTests
             }));
         Assert.NotNull(smallest);
         Assert.Equal(planted, Assert.Single(smallest.Steps).Operation);
-        Assert.Equal(1, Assert.Single(smallest.Inputs).Shape.Length);
+        Assert.Equal(1, Assert.Single(smallest.Inputs).Shape.FlattenedLength);
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public class RandomGraphTests
     [Fact]
     public void The_transposed_Jacobian_is_the_adjoint_of_the_Jacobian() => ForAll((graph, w) =>
     {
-        double[][] v = [.. graph.Inputs.Select((x, i) => Random(x.Shape.Length, 3 + i))];
+        double[][] v = [.. graph.Inputs.Select((x, i) => Random(x.Shape.FlattenedLength, 3 + i))];
         using var tape = new Tape<Dual>();
         var y = graph.Record<Dual>(
             [.. graph.Inputs.Select((x, i) => tape.Variable([.. x.Values.Zip(v[i], (a, b) => new Dual(a, b))], x.Shape))]);
@@ -141,7 +141,7 @@ public class RandomGraphTests
         {
             using var tape = new Tape<double>();
             var y = graph.Record<double>([.. graph.Inputs.Select(x => tape.Variable(x.Values, x.Shape))]);
-            check(graph, Random(y.Shape.Length, 1));
+            check(graph, Random(y.Shape.FlattenedLength, 1));
         });
 
     private static double[][] Gradients(RandomGraph graph, double[] seed, Func<Tensor<double>, Tensor<double>>? wrap = null)
@@ -152,7 +152,8 @@ public class RandomGraphTests
         return [.. inputs.Select(Gradient)];
     }
 
-    private static double[] Gradient(Tensor<double> x) => x.Gradient.IsEmpty ? new double[x.Shape.Length] : x.Gradient.ToArray();
+    private static double[] Gradient(Tensor<double> x) =>
+        x.Gradient.IsEmpty ? new double[x.Shape.FlattenedLength] : x.Gradient.ToArray();
 
     private static double[] Random(int count, int seed)
     {

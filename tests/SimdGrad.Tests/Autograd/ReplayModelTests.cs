@@ -95,7 +95,7 @@ public class ReplayModelTests
         using var tape = new Tape<T>();
         using var recordedOptimizer = new Adam<T>(recorded.Parameters, 0.01);
         using var replayedOptimizer = new Adam<T>(replayed.Parameters, 0.01);
-        T[] features = new T[recorded.Input.Length], numbers = new T[ReplayCase<T>.Numbers.Length];
+        T[] features = new T[recorded.Input.FlattenedLength], numbers = new T[ReplayCase<T>.Numbers.FlattenedLength];
         int[] classes = new int[ReplayCase<T>.Rows];
         for (int step = 0; step < 4; step++)
         {

@@ -246,7 +246,7 @@ public class ReplayTests
     private static Tensor<double> Loss(RandomGraph graph, Tape<double> tape, ParameterSet<double> parameters)
     {
         var y = graph.Record<double>([.. parameters.Select(tape.Use)]);
-        double[] weights = [.. Enumerable.Range(0, y.Shape.Length).Select(i => 1 + i % 3 / 4.0)];
+        double[] weights = [.. Enumerable.Range(0, y.Shape.FlattenedLength).Select(i => 1 + i % 3 / 4.0)];
         return (y * tape.Constant(weights, y.Shape)).Sum();
     }
 

@@ -14,7 +14,7 @@ public sealed class ShapeTests
             int[] expected = sizes[..rank];
             Shape shape = new(expected);
             Assert.Equal(rank, shape.Rank);
-            Assert.Equal(expected.Aggregate(1, (a, b) => a * b), shape.Length);
+            Assert.Equal(expected.Aggregate(1, (a, b) => a * b), shape.FlattenedLength);
             Assert.Equal(expected, shape.AsSpan().ToArray());
             List<int> enumerated = [];
             foreach (int size in shape)
@@ -33,9 +33,20 @@ public sealed class ShapeTests
     {
         Shape scalar = default;
         Shape written = [];
-        Assert.Equal((0, 1, "[]"), (scalar.Rank, scalar.Length, scalar.ToString()));
+        Assert.Equal((0, 1, "[]"), (scalar.Rank, scalar.FlattenedLength, scalar.ToString()));
         Assert.True(scalar == written && scalar == new Shape());
         Assert.Equal(scalar.GetHashCode(), written.GetHashCode());
+    }
+
+    // The compiler takes a property Length for the number of items.
+    [Fact]
+    public void It_can_be_spread_into_a_collection()
+    {
+        Shape shape = [2, 3];
+        int[] sizes = [.. shape, 5];
+        Shape longer = [4, .. shape];
+        Assert.Equal([2, 3, 5], sizes);
+        Assert.Equal("[4, 2, 3]", longer.ToString());
     }
 
     [Fact]
@@ -68,14 +79,14 @@ public sealed class ShapeTests
     [InlineData(int.MaxValue)]
     [InlineData(1, int.MaxValue, 1)]
     public void The_largest_int_of_elements_is_allowed(params int[] sizes) =>
-        Assert.Equal(int.MaxValue, new Shape(sizes).Length);
+        Assert.Equal(int.MaxValue, new Shape(sizes).FlattenedLength);
 
     [Theory]
     [InlineData(0)]
     [InlineData(3, 0)]
     [InlineData(0, int.MaxValue, int.MaxValue)]
     [InlineData(int.MaxValue, int.MaxValue, int.MaxValue, 0)]
-    public void A_zero_anywhere_makes_it_empty(params int[] sizes) => Assert.Equal(0, new Shape(sizes).Length);
+    public void A_zero_anywhere_makes_it_empty(params int[] sizes) => Assert.Equal(0, new Shape(sizes).FlattenedLength);
 
     [Fact]
     public void A_missing_axis_is_an_error_that_names_shape_and_axis()

@@ -18,7 +18,7 @@ public sealed class TapeErrorTests : IDisposable
         _y = (_x * _x).RetainGradient();
         _foreign = _other.Variable([1, 2, 3, 4], [2, 2]);
         for (int i = 0; i < _set.Count; i++)
-            for (int j = 0; j < _set[i].Shape.Length; j++)
+            for (int j = 0; j < _set[i].Shape.FlattenedLength; j++)
                 (_set[i].Values[j], _set[i].Gradient[j]) = (0.25 * j - 1, j + 0.5);
     }
 

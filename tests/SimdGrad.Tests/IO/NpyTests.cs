@@ -32,7 +32,7 @@ public sealed class NpyTests
     {
         Shape shape = new(sizes);
         using var stream = new MemoryStream();
-        Npy.Write<byte>(stream, shape, new byte[shape.Length]);
+        Npy.Write<byte>(stream, shape, new byte[shape.FlattenedLength]);
         Assert.Contains(
             $"'descr': '|u1', 'fortran_order': False, 'shape': {tuple}, }}", Encoding.ASCII.GetString(stream.ToArray()));
         stream.Position = 0;

@@ -39,7 +39,7 @@ public sealed class SafetensorsTests
             for (int i = random.Next(6); i > 0; i--)
             {
                 Shape shape = new([.. Enumerable.Range(0, random.Next(4)).Select(_ => random.Next(5))]);
-                float[] values = [.. Enumerable.Range(0, shape.Length).Select(_ => random.NextSingle() - 0.5f)];
+                float[] values = [.. Enumerable.Range(0, shape.FlattenedLength).Select(_ => random.NextSingle() - 0.5f)];
                 string name = $"tensor {i} \"\\ \u20AC";
                 if (random.Next(2) == 0)
                     writer.Add<float>(name, shape, values);

@@ -57,7 +57,7 @@ public sealed class AllocationTests
         using var set = module.Initialize(1);
         using Optimizer<double>? optimizer = set.Count > 0 ? new Adam<double>(set) : null;
         double[]? indices = TSample.Indices;
-        double[] x = indices ?? [.. Inputs.Moderate<double>(TSample.Input.Length, 1)];
+        double[] x = indices ?? [.. Inputs.Moderate<double>(TSample.Input.FlattenedLength, 1)];
         AssertNoAllocation(VectorWidth.V256, threads, 3, 5, () =>
         {
             tape.Reset();

@@ -78,7 +78,7 @@ public sealed class BatchNormModuleTests
         Assert.Throws<ArgumentException>("input", () => rows.Forward(one));
         Assert.Equal(state, set.BufferValues);
         rows.Eval();
-        Assert.Equal(2, rows.Forward(one).Shape.Length);
+        Assert.Equal(2, rows.Forward(one).Shape.FlattenedLength);
 
         Assert.Throws<ArgumentOutOfRangeException>("channels", () => new BatchNorm1d<float>(0));
         Assert.Throws<ArgumentOutOfRangeException>("epsilon", () => new BatchNorm2d<float>(1, epsilon: -1));

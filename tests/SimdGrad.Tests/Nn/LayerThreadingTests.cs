@@ -22,8 +22,8 @@ public sealed class LayerThreadingTests
 
     private static void AssertSame(Func<Tensor<float>, Tensor<float>> function, Shape shape)
     {
-        Assert.InRange(shape.Length, 1 << 18, int.MaxValue);
-        float[] values = Inputs.Moderate<float>(shape.Length, 1);
+        Assert.InRange(shape.FlattenedLength, 1 << 18, int.MaxValue);
+        float[] values = Inputs.Moderate<float>(shape.FlattenedLength, 1);
         var expected = Run(1);
         foreach (int threads in (int[])[2, 3])
         {
@@ -38,7 +38,7 @@ public sealed class LayerThreadingTests
             using var tape = new Tape<float>();
             var x = tape.Variable(values, shape);
             var y = function(x);
-            float[] seed = Inputs.Moderate<float>(y.Shape.Length, 2);
+            float[] seed = Inputs.Moderate<float>(y.Shape.FlattenedLength, 2);
             y.Backward(seed);
             return (y.Values.ToArray(), x.Gradient.ToArray());
         }

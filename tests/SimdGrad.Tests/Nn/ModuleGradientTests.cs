@@ -51,11 +51,11 @@ public class ModuleGradientTests
         Perturb(set);
         module.Train(training);
         double[] state = set.BufferValues.ToArray(), x = TSample.Indices
-            ?? [.. Inputs.Moderate<double>(TSample.Input.Length, 1).Select(v => v / 4)];
+            ?? [.. Inputs.Moderate<double>(TSample.Input.FlattenedLength, 1).Select(v => v / 4)];
         using var tape = new Tape<double>();
 
         var y = Forward(out var input);
-        double[] weights = [.. Inputs.Moderate<double>(y.Shape.Length, 2).Select(v => v / 8 + 0.25)];
+        double[] weights = [.. Inputs.Moderate<double>(y.Shape.FlattenedLength, 2).Select(v => v / 8 + 0.25)];
         y.Backward(weights);
         double[] dx = input.Gradient.ToArray(), gradients = set.Gradients.ToArray();
         Assert.Equal(TSample.Indices is null ? x.Length : 0, dx.Length);

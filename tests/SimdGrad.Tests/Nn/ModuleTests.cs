@@ -167,7 +167,7 @@ public sealed class ModuleTests
         var activation = new Activation<float, TOp>(op);
         using var set = new Sequential<float>(layer, activation).Initialize(3);
         var random = new CounterRandom(5);
-        float[] x = [.. Enumerable.Range(0, shape.Length).Select(i => (float)random.Normal((ulong)i))];
+        float[] x = [.. Enumerable.Range(0, shape.FlattenedLength).Select(i => (float)random.Normal((ulong)i))];
         float[] seed = [.. Enumerable.Range(0, 2000).Select(i => (float)random.Normal((ulong)i))];
         byte[] fused = Run(new Sequential<float>(layer, activation).Forward);
         int fusedCount = tape.Count;
@@ -183,7 +183,7 @@ public sealed class ModuleTests
             set.ZeroGradients();
             var input = tape.Variable(x, shape);
             var y = forward(input);
-            y.Backward(seed.AsSpan(0, y.Shape.Length));
+            y.Backward(seed.AsSpan(0, y.Shape.FlattenedLength));
             return
             [
                 .. MemoryMarshal.AsBytes(y.Values), .. MemoryMarshal.AsBytes(input.Gradient),

@@ -41,7 +41,7 @@ public sealed class ModuleTreeTests
             """;
         Assert.Equal(Words(expected), Words(model.Describe()));
         using var set = model.Initialize(1);
-        Assert.Equal(102_016, set.Sum(p => p.Shape.Length));
+        Assert.Equal(102_016, set.Sum(p => p.Shape.FlattenedLength));
         Assert.Equal(Words(expected), Words(model.Describe()));
         string[] lines = model.Describe().Split('\n');
         Assert.Equal(lines[1].Length, lines[3].Length);

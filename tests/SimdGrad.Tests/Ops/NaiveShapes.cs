@@ -6,7 +6,7 @@ internal static class NaiveShapes
     /// <summary>A value for each index of a shape, row-major.</summary>
     public static double[] Of(Shape shape, Func<int[], double> value)
     {
-        var values = new double[shape.Length];
+        var values = new double[shape.FlattenedLength];
         for (int i = 0; i < values.Length; i++)
             values[i] = value(IndexOf(shape, i));
         return values;

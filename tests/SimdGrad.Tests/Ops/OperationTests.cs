@@ -116,7 +116,7 @@ public class OperationTests
             var y = TSample.Record(tensors);
             if (uses == 2)
                 y += TSample.Record(tensors);
-            var seed = new T[y.Shape.Length];
+            var seed = new T[y.Shape.FlattenedLength];
             Array.Fill(seed, T.One);
             y.Backward(seed);
             return [.. tensors.Select(x => x.Gradient.ToArray())];

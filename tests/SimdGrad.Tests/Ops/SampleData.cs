@@ -8,7 +8,7 @@ internal static class SampleData
 {
     /// <summary>An input of moderate numbers, exact in float.</summary>
     public static GradCheckInput Moderate(Shape shape, int seed) =>
-        new(shape, [.. Inputs.Moderate<float>(shape.Length, seed).Select(x => (double)x / 4)]);
+        new(shape, [.. Inputs.Moderate<float>(shape.FlattenedLength, seed).Select(x => (double)x / 4)]);
 
     /// <summary>Numbers of a sample: on the tape of a replay, those of an input of it.</summary>
     public static ReadOnlySpan<T> Numbers<T>(Tape<T> tape, params double[] numbers)

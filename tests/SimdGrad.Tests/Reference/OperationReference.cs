@@ -12,7 +12,7 @@ internal sealed class OperationReference<TSample> : IReferenceKernel where TSamp
         Tensor<T>[] inputs =
             [.. TSample.Inputs(1).Select(x => tape.Variable([.. x.Values.Select(T.CreateTruncating)], x.Shape))];
         var y = TSample.Record(inputs);
-        var seed = new T[y.Shape.Length];
+        var seed = new T[y.Shape.FlattenedLength];
         Array.Fill(seed, T.One);
         y.Backward(seed);
         results.Add("Tape", typeof(TSample).Name, [.. y.Values, .. inputs.SelectMany(x => x.Gradient.ToArray())]);

@@ -51,7 +51,7 @@ public readonly struct IndexSelect : IOperation
         Shape result = new(sizes[..rank]);
         var replay = x.Tape.Recorder;
         int source = replay is null || !numbers.IsDefault ? -1 : replay.NumberOf(indices, nameof(indices));
-        var y = x.Tape.Allocate(result.Length);
+        var y = x.Tape.Allocate(result.FlattenedLength);
         var saved = x.Tape.Allocate((indices.Length * sizeof(int) + Size<T>() - 1) / Size<T>());
         indices.CopyTo(MemoryMarshal.Cast<T, int>(saved.Span));
         IndexedSlices.Gather(x.Values, shape.Along(axis), indices, y.Span);
@@ -143,9 +143,9 @@ public static partial class TensorExtensions
         {
             if (x.Shape.Rank == 0)
                 throw new ArgumentException("x is a scalar, which has no rows.", nameof(indices));
-            if (indices.Length != shape.Length)
+            if (indices.Length != shape.FlattenedLength)
                 throw new ArgumentException(
-                    $"There are {indices.Length} indices; {shape} takes {shape.Length}.",
+                    $"There are {indices.Length} indices; {shape} takes {shape.FlattenedLength}.",
                     nameof(indices));
             if (paddingIndex is { } padding && (uint)padding >= (uint)x.Shape[0])
                 throw new ArgumentOutOfRangeException(

@@ -50,7 +50,7 @@ public static partial class TensorExtensions
             if (a.Tape != condition.Tape || b.Tape != condition.Tape)
                 throw new ArgumentException("a or b is of another tape than the condition.", nameof(a));
             var (where, left, right) = (Expanded(condition), Expanded(a), Expanded(b));
-            var y = condition.Tape.Allocate(shape.Length);
+            var y = condition.Tape.Allocate(shape.FlattenedLength);
             Choose.Run(where.Values, left.Values, right.Values, y.Span);
             return condition.Tape.Record<Where>(shape, y, default, where, left, right);
 

@@ -81,8 +81,8 @@ public static partial class TensorExtensions
                         $"positiveWeights has {positiveWeights.Length} elements; logits of shape {shape} take one, or "
                         + $"{(shape.Rank == 0 ? 1 : shape[^1])}.", nameof(positiveWeights));
                 var split = SplitPositiveWeights.Record(logits.Tape, positiveWeights, targets, weights);
-                weights = split[..shape.Length];
-                targets = split[shape.Length..];
+                weights = split[..shape.FlattenedLength];
+                targets = split[shape.FlattenedLength..];
             }
             return logits.Loss(default(BinaryCrossEntropyWithLogits), targets, weights, reduction);
         }

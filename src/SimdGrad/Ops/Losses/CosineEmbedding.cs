@@ -47,7 +47,7 @@ public readonly struct CosineEmbedding : IOperation
     /// <inheritdoc/>
     public void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int length = context.InputShape(0).Length;
+        int length = context.InputShape(0).FlattenedLength;
         for (int input = 0; input < 2; input++)
             if (context.NeedsGradient(input))
                 ScaleRows.Run(
@@ -89,7 +89,9 @@ public static partial class TensorExtensions
             var tape = a.Tape;
             CosineEmbedding operation = new(margin, reduction);
             var targetsOf = tape.SourceOf(targets, nameof(targets));
-            var gradients = a.RequiresGradient || b.RequiresGradient ? tape.Allocate(checked(2 * shape.Length)) : default;
+            var gradients = a.RequiresGradient || b.RequiresGradient
+                ? tape.Allocate(checked(2 * shape.FlattenedLength))
+                : default;
             var losses = tape.Allocate(shape[0]);
             var y = reduction == Reduction.None ? losses : tape.Allocate(1);
             operation.Evaluate(a.Values, b.Values, in shape, targets, losses.Span, y.Span, gradients.Span);

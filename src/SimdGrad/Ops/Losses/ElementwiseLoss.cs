@@ -53,8 +53,8 @@ public static partial class TensorExtensions
         var tape = predictions.Tape;
         var (targetsOf, weightsOf) = (tape.SourceOf(targets, nameof(targets)), tape.SourceOf(weights, nameof(weights)));
         ref readonly var node = ref tape.NodeOf(predictions);
-        var gradient = node.RequiresGradient ? tape.Allocate(node.Shape.Length) : default;
-        var y = tape.Allocate(shape.Length);
+        var gradient = node.RequiresGradient ? tape.Allocate(node.Shape.FlattenedLength) : default;
+        var y = tape.Allocate(shape.FlattenedLength);
         operation.Evaluate(node.Values, targets, weights, y.Span, gradient.Span);
         return tape.Record(in shape, y, gradient, predictions, targetsOf, weightsOf, operation);
     }
@@ -62,7 +62,7 @@ public static partial class TensorExtensions
     private static void CheckLength<T>(
         ReadOnlySpan<T> values, in Shape shape, [CallerArgumentExpression(nameof(values))] string name = "")
     {
-        if (values.Length != shape.Length)
+        if (values.Length != shape.FlattenedLength)
             throw new ArgumentException($"{name} has {values.Length} elements; the predictions have shape {shape}.", name);
     }
 

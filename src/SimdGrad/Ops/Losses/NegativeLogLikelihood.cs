@@ -86,7 +86,7 @@ public static partial class TensorExtensions
             NegativeLogLikelihood operation = new(
                 reduction, ignoreIndex, tape.Recorder?.NumberOf(classes, nameof(classes)) ?? -1);
             var weightsOf = tape.SourceOf(classWeights, nameof(classWeights));
-            var gradient = logProbabilities.RequiresGradient ? tape.Allocate(shape.Length) : default;
+            var gradient = logProbabilities.RequiresGradient ? tape.Allocate(shape.FlattenedLength) : default;
             var losses = tape.Allocate(shape[0]);
             var y = reduction == Reduction.None ? losses : tape.Allocate(1);
             operation.Evaluate(

@@ -109,7 +109,7 @@ public static partial class TensorExtensions
             SoftmaxCrossEntropy operation = new(
                 labelSmoothing, reduction, ignoreIndex, tape.Recorder?.NumberOf(classes, nameof(classes)) ?? -1);
             var weightsOf = tape.SourceOf(classWeights, nameof(classWeights));
-            var gradient = logits.RequiresGradient ? tape.Allocate(shape.Length) : default;
+            var gradient = logits.RequiresGradient ? tape.Allocate(shape.FlattenedLength) : default;
             var losses = tape.Allocate(shape.Size(0));
             var y = reduction == Reduction.None ? losses : tape.Allocate(1);
             operation.Evaluate(logits.Values, in shape, classes, classWeights, losses.Span, y.Span, gradient.Span);
@@ -138,7 +138,7 @@ public static partial class TensorExtensions
         {
             CheckReduction(reduction);
             var shape = logits.Shape;
-            if (shape.Rank != 2 || shape[1] == 0 || targets.Length != shape.Length)
+            if (shape.Rank != 2 || shape[1] == 0 || targets.Length != shape.FlattenedLength)
                 throw new ArgumentException(
                     $"targets has {targets.Length} elements and the logits have shape {shape}; "
                     + "it takes one target for each logit of [rows, classes].", nameof(targets));
@@ -148,7 +148,7 @@ public static partial class TensorExtensions
             SoftmaxCrossEntropy operation = new(labelSmoothing, reduction);
             var (targetsOf, weightsOf) =
                 (tape.SourceOf(targets, nameof(targets)), tape.SourceOf(classWeights, nameof(classWeights)));
-            var gradient = logits.RequiresGradient ? tape.Allocate(shape.Length) : default;
+            var gradient = logits.RequiresGradient ? tape.Allocate(shape.FlattenedLength) : default;
             var losses = tape.Allocate(shape.Size(0));
             var y = reduction == Reduction.None ? losses : tape.Allocate(1);
             operation.Evaluate(logits.Values, in shape, targets, classWeights, losses.Span, y.Span, gradient.Span);

@@ -40,7 +40,7 @@ public static partial class TensorExtensions
         {
             var shape = x.Shape;
             var layout = shape.Along(axis);
-            var y = x.Tape.Allocate(shape.Length);
+            var y = x.Tape.Allocate(shape.FlattenedLength);
             ReduceAxis.CumulativeSum(x.Values, layout, y.Span);
             return x.Tape.Record(shape, y, default, x, operation: new CumulativeSum(axis.GetOffset(shape.Rank)));
         }

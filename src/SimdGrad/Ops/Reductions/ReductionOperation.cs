@@ -12,7 +12,7 @@ internal static class ReductionOperation
     public static Tensor<T> Record<TOperation, T>(Tensor<T> x, int correction = 0)
         where TOperation : unmanaged, IReductionOperation
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Record<TOperation, T>(x, new AxisLayout(1, x.Shape.Length, 1), [], correction);
+        Record<TOperation, T>(x, new AxisLayout(1, x.Shape.FlattenedLength, 1), [], correction);
 
     /// <summary>Records a reduction along an axis.</summary>
     public static Tensor<T> Record<TOperation, T>(Tensor<T> x, Index axis, bool keepDims, int correction = 0)
@@ -62,13 +62,13 @@ internal static class ReductionOperation
                 result, correction);
         var permuted = x.Permute(order[..shape.Rank]);
         int length = Product(permuted.Shape, shape.Rank, kept);
-        return Record<TOperation, T>(permuted, new AxisLayout(result.Length, length, 1), result, correction);
+        return Record<TOperation, T>(permuted, new AxisLayout(result.FlattenedLength, length, 1), result, correction);
 
         // Beside an axis of size 0 the others may be too many for an int.
         static int Product(Shape shape, int end, int start = 0)
         {
             var sizes = shape.AsSpan()[start..end];
-            return sizes.Contains(0) ? 0 : new Shape(sizes).Length;
+            return sizes.Contains(0) ? 0 : new Shape(sizes).FlattenedLength;
         }
     }
 

@@ -55,8 +55,8 @@ public static partial class TensorExtensions
         public Tensor<T> LayerNorm(Tensor<T> weight = default, Tensor<T> bias = default, double epsilon = 1e-5)
         {
             var shape = NormOperation.Check(x, weight, bias, epsilon);
-            int columns = shape[^1], rows = columns == 0 ? 0 : shape.Length / columns;
-            var y = x.Tape.Allocate(shape.Length);
+            int columns = shape[^1], rows = columns == 0 ? 0 : shape.FlattenedLength / columns;
+            var y = x.Tape.Allocate(shape.FlattenedLength);
             var saved = x.Tape.Allocate(2 * rows);
             LayerNorm operation = new(epsilon);
             operation.Evaluate(

@@ -14,14 +14,14 @@ public readonly struct LogSoftmax : IOperation
     /// <inheritdoc/>
     public void Forward<T>(in ForwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (context.OutputShape.Length > 0)
+        if (context.OutputShape.FlattenedLength > 0)
             Rows.LogSoftmax(context.Input(0), context.OutputShape[^1], context.Output);
     }
 
     /// <inheritdoc/>
     public void Backward<T>(in BackwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (!context.NeedsGradient(0) || context.OutputShape.Length == 0)
+        if (!context.NeedsGradient(0) || context.OutputShape.FlattenedLength == 0)
             return;
         Rows.LogSoftmaxBackward(
             context.Output, context.OutputShape[^1], context.OutputGradient,
@@ -42,8 +42,8 @@ public static partial class TensorExtensions
             var shape = x.Shape;
             if (shape.Rank == 0)
                 throw new ArgumentException("x is a scalar; LogSoftmax takes the last axis.", nameof(x));
-            var y = x.Tape.Allocate(shape.Length);
-            if (shape.Length > 0)
+            var y = x.Tape.Allocate(shape.FlattenedLength);
+            if (shape.FlattenedLength > 0)
                 Rows.LogSoftmax(x.Values, shape[^1], y.Span);
             return x.Tape.Record<LogSoftmax>(shape, y, default, x);
         }

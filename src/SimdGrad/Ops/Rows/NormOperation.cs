@@ -27,7 +27,7 @@ internal static class NormOperation
     public static void Backward<T>(in BackwardContext<T> context, bool centered)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int columns = context.OutputShape[^1], rows = columns == 0 ? 0 : context.OutputShape.Length / columns;
+        int columns = context.OutputShape[^1], rows = columns == 0 ? 0 : context.OutputShape.FlattenedLength / columns;
         var means = centered ? context.Saved[..rows] : default;
         var inverses = context.Saved[^rows..];
         bool hasWeight = context.HasInput(1);

@@ -53,8 +53,8 @@ public static partial class TensorExtensions
         public Tensor<T> RmsNorm(Tensor<T> weight = default, double? epsilon = null)
         {
             var shape = NormOperation.Check(x, weight, default, epsilon ?? 0);
-            int columns = shape[^1], rows = columns == 0 ? 0 : shape.Length / columns;
-            var y = x.Tape.Allocate(shape.Length);
+            int columns = shape[^1], rows = columns == 0 ? 0 : shape.FlattenedLength / columns;
+            var y = x.Tape.Allocate(shape.FlattenedLength);
             var saved = x.Tape.Allocate(rows);
             RmsNorm operation = new(epsilon);
             operation.Evaluate(x.Values, columns, weight.IsDefault ? default : weight.Values, y.Span, saved.Span);

@@ -27,11 +27,11 @@ public readonly struct Concatenate : IOperation
     {
         var tape = parts[0].Tape;
         var layout = shape.Along(axis);
-        var y = tape.Allocate(shape.Length);
+        var y = tape.Allocate(shape.FlattenedLength);
         int start = 0;
         foreach (var part in parts)
         {
-            int length = LengthOf(part.Shape.Length, layout);
+            int length = LengthOf(part.Shape.FlattenedLength, layout);
             new AxisPart(layout, start, length).CopyTo(part.Values, y.Span, accumulate: false);
             start += length;
         }
@@ -40,7 +40,7 @@ public readonly struct Concatenate : IOperation
         foreach (var part in parts)
         {
             whole = tape.Record(shape, y, default, part, whole, operation: new Concatenate(axis, start));
-            start += LengthOf(part.Shape.Length, layout);
+            start += LengthOf(part.Shape.FlattenedLength, layout);
         }
         return whole;
     }

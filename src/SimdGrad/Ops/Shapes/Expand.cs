@@ -15,7 +15,7 @@ public readonly struct Expand : IOperation
     public void Forward<T>(in ForwardContext<T> context) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         // Otherwise it is in the memory of the input.
-        if (context.InputShape(0).Length != context.OutputShape.Length)
+        if (context.InputShape(0).FlattenedLength != context.OutputShape.FlattenedLength)
             Evaluate(context.Input(0), context.InputShape(0), context.OutputShape, context.Output);
     }
 
@@ -35,7 +35,7 @@ public readonly struct Expand : IOperation
         if (!context.NeedsGradient(0))
             return;
         Shape shape = context.OutputShape, input = context.InputShape(0);
-        if (shape.Length == input.Length && context.TryPassGradient(0))
+        if (shape.FlattenedLength == input.FlattenedLength && context.TryPassGradient(0))
             return;
         var dy = context.OutputGradient;
         var dx = context.InputGradient(0, out bool accumulate);
@@ -65,9 +65,9 @@ public static partial class TensorExtensions
                     $"x has shape {old}, which cannot be repeated to {shape}: from the last axis on, "
                     + "sizes must be equal, or that of x 1.",
                     nameof(shape));
-            if (shape.Length == old.Length)
+            if (shape.FlattenedLength == old.FlattenedLength)
                 return x.Tape.RecordView(shape, x, 0, default(Expand));
-            var y = x.Tape.Allocate(shape.Length);
+            var y = x.Tape.Allocate(shape.FlattenedLength);
             SimdGrad.Expand.Evaluate(x.Values, old, shape, y.Span);
             return x.Tape.Record<Expand>(shape, y, default, x);
         }

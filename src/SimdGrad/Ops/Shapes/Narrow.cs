@@ -20,8 +20,8 @@ public readonly struct Narrow : IOperation
         Narrow operation = new(axis, start);
         AxisPart part = new(x.Shape.Along(axis), start, length);
         if (part.IsOnePiece)
-            return x.Tape.RecordView(shape, x, shape.Length == 0 ? 0 : part.Offset, operation);
-        var y = x.Tape.Allocate(shape.Length);
+            return x.Tape.RecordView(shape, x, shape.FlattenedLength == 0 ? 0 : part.Offset, operation);
+        var y = x.Tape.Allocate(shape.FlattenedLength);
         part.CopyFrom(x.Values, y.Span);
         return x.Tape.Record(shape, y, default, x, operation: operation);
     }

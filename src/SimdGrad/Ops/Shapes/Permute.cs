@@ -98,7 +98,7 @@ public static partial class TensorExtensions
             Permute operation = new(axes);
             if (SimdGrad.Permute.IsInPlace(loops))
                 return x.Tape.RecordView(permuted, x, 0, operation);
-            var y = x.Tape.Allocate(permuted.Length);
+            var y = x.Tape.Allocate(permuted.FlattenedLength);
             StridedCopy.Run(x.Values, y.Span, loops, accumulate: false);
             return x.Tape.Record(permuted, y, default, x, operation: operation);
         }

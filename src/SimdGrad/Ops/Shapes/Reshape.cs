@@ -41,9 +41,10 @@ public static partial class TensorExtensions
         /// <exception cref="ArgumentException">The number of elements differs.</exception>
         public Tensor<T> Reshape(Shape shape)
         {
-            if (shape.Length != x.Shape.Length)
+            if (shape.FlattenedLength != x.Shape.FlattenedLength)
                 throw new ArgumentException(
-                    $"x has shape {x.Shape}, of {x.Shape.Length} elements; {shape} takes {shape.Length}.", nameof(shape));
+                    $"x has shape {x.Shape}, of {x.Shape.FlattenedLength} elements; {shape} takes {shape.FlattenedLength}.",
+                    nameof(shape));
             return x.Tape.RecordView(shape, x, 0, default(Reshape));
         }
 
@@ -66,11 +67,11 @@ public static partial class TensorExtensions
             whole = whole[..sizes.Length];
             whole[open] = 1;
             Shape rest = new(whole);
-            if (rest.Length == 0 || x.Shape.Length % rest.Length != 0)
+            if (rest.FlattenedLength == 0 || x.Shape.FlattenedLength % rest.FlattenedLength != 0)
                 throw new ArgumentException(
-                    $"x has shape {x.Shape}, of {x.Shape.Length} elements; no size in the place of -1 makes "
+                    $"x has shape {x.Shape}, of {x.Shape.FlattenedLength} elements; no size in the place of -1 makes "
                     + $"[{string.Join(", ", sizes.ToArray())}] have as many.", nameof(sizes));
-            whole[open] = x.Shape.Length / rest.Length;
+            whole[open] = x.Shape.FlattenedLength / rest.FlattenedLength;
             return x.Reshape(new Shape(whole));
         }
 

@@ -51,7 +51,7 @@ public static partial class TensorExtensions
         public Tensor<T> AvgPool2d(Size2d kernel, Size2d? stride = null, Size2d? padding = null, bool countPadding = true)
         {
             var (layout, result) = WindowOperation.OfPooling(x, kernel, stride, padding, 1);
-            var y = x.Tape.Allocate(result.Length);
+            var y = x.Tape.Allocate(result.FlattenedLength);
             Pooling.Mean(x.Values, layout, countPadding, y.Span);
             return x.Tape.Record<AvgPool2d>(result, y, default, x, operation: new(layout, countPadding));
         }

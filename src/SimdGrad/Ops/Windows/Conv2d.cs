@@ -110,7 +110,7 @@ public static partial class TensorExtensions
                 throw new ArgumentException(
                     $"bias has shape {bias.Shape}; the weight {weight.Shape} takes [{layout.Outputs}].", nameof(bias));
             Shape shape = [layout.Images, layout.Outputs, layout.Window.Output.Height, layout.Window.Output.Width];
-            var y = x.Tape.Allocate(shape.Length);
+            var y = x.Tape.Allocate(shape.FlattenedLength);
             Convolution.Forward(x.Values, weight.Values, bias.IsDefault ? default : bias.Values, layout, y.Span, activation);
             return x.Tape.Record<FusedConv2d<TActivation>>(shape, y, default, x, weight, bias, new(layout.Window, activation));
         }

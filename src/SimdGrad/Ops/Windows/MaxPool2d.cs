@@ -50,7 +50,7 @@ public static partial class TensorExtensions
         public Tensor<T> MaxPool2d(Size2d kernel, Size2d? stride = null, Size2d? padding = null, Size2d? dilation = null)
         {
             var (layout, result) = WindowOperation.OfPooling(x, kernel, stride, padding, dilation);
-            var y = x.Tape.Allocate(result.Length);
+            var y = x.Tape.Allocate(result.FlattenedLength);
             Pooling.Max(x.Values, layout, y.Span);
             return x.Tape.Record<MaxPool2d>(result, y, default, x, operation: new(layout));
         }

@@ -28,11 +28,11 @@ public class StridedCopyTests
         where T : unmanaged, IBinaryFloatingPointIeee754<T>, IMinMaxValue<T>
     {
         using var _ = Isa.Use(width);
-        int longest = s_cases.Max(c => c.Shape.Length);
+        int longest = s_cases.Max(c => c.Shape.FlattenedLength);
         using GuardedBuffer<T> source = new(longest), destination = new(longest);
         foreach (var (shape, axes) in s_cases)
         {
-            T[] x = Inputs.Wild<T>(shape.Length, 1), old = Inputs.Moderate<T>(shape.Length, 2);
+            T[] x = Inputs.Wild<T>(shape.FlattenedLength, 1), old = Inputs.Moderate<T>(shape.FlattenedLength, 2);
             var loops = Permute.Loops(shape, axes, out var permuted);
             foreach (bool accumulate in (bool[])[false, true])
             {
@@ -60,7 +60,7 @@ public class StridedCopyTests
     public void Threads_change_nothing()
     {
         Shape shape = [641, 857];
-        float[] x = Inputs.Moderate<float>(shape.Length, 1), one = new float[x.Length], two = new float[x.Length];
+        float[] x = Inputs.Moderate<float>(shape.FlattenedLength, 1), one = new float[x.Length], two = new float[x.Length];
         var loops = Permute.Loops(shape, [1, 0], out _);
         using (new ThreadCount(1))
             StridedCopy.Run<float>(x, one, loops, accumulate: false);

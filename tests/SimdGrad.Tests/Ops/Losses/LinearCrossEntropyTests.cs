@@ -121,7 +121,7 @@ public class LinearCrossEntropyTests
             var y = isFused
                 ? x.LinearSoftmaxCrossEntropy(w, b, classes, weights, option.Smoothing, ignored, reduction)
                 : x.Linear(w, b).SoftmaxCrossEntropy(classes, weights, option.Smoothing, ignored, reduction);
-            y.Backward([.. Inputs.Integers<T>(y.Shape.Length, 9, 3).Select(seed => seed + T.CreateTruncating(4))]);
+            y.Backward([.. Inputs.Integers<T>(y.Shape.FlattenedLength, 9, 3).Select(seed => seed + T.CreateTruncating(4))]);
             return [y.Values.ToArray(), x.Gradient.ToArray(), w.Gradient.ToArray(), hasBias ? b.Gradient.ToArray() : []];
         }
     }

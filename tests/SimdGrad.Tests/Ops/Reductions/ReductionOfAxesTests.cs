@@ -27,11 +27,12 @@ public class ReductionOfAxesTests
             var y = Of(name, x, axes, keepDims: false);
             Assert.Equal(rest, y.Shape);
             Assert.Equal(wide, Of(name, x, axes, keepDims: true).Shape);
-            var slices = new List<double>[rest.Length];
+            var slices = new List<double>[rest.FlattenedLength];
             for (int i = 0; i < input.Values.Length; i++)
             {
                 int[] index = NaiveShapes.IndexOf(s_shape, i);
-                int slice = NaiveShapes.At(rest, [.. Enumerable.Range(0, rest.Length)], [.. kept.Select(axis => index[axis])]);
+                int slice = NaiveShapes.At(
+                    rest, [.. Enumerable.Range(0, rest.FlattenedLength)], [.. kept.Select(axis => index[axis])]);
                 (slices[slice] ??= []).Add(input.Values[i]);
             }
             for (int i = 0; i < slices.Length; i++)
