@@ -47,9 +47,11 @@ internal static class Contest
         return [.. turns.Select(Timing.Median)];
     }
 
-    // Threads that wait for work spin for a while, some libraries' for a fifth of a second: the process is quiet when it takes
-    // hardly any processor time while this thread sleeps.
-    private static void AwaitQuiet()
+    /// <summary>
+    /// Waits until the other threads of the process rest. Those that wait for work spin for a while, some libraries' for a fifth
+    /// of a second: the process is quiet when it takes hardly any processor time while this thread sleeps.
+    /// </summary>
+    public static void AwaitQuiet()
     {
         for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < s_patience;)
         {
