@@ -7,7 +7,9 @@ public sealed record GemmSize(int M, int N, int K)
 {
     public double Operations => 2.0 * M * N * K;
 
-    /// <summary>Reads what <see cref="ToString"/> writes: three positive numbers, whose matrices have fewer than 2^31 elements.</summary>
+    /// <summary>
+    /// Reads what <see cref="ToString"/> writes: three positive numbers, whose matrices have fewer than 2^31 elements.
+    /// </summary>
     /// <exception cref="FormatException">It is something else.</exception>
     public static GemmSize Parse(string text)
     {

@@ -110,6 +110,7 @@ internal sealed class ParallelWorker
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void Live(int index)
     {
+        _signal.Placement = Placement.OfThisThread();
         while (true)
         {
             bool slept = _signal.Wait();

@@ -21,8 +21,14 @@ internal sealed class Signal
     private readonly object _gate = new();
     private int _state;
 
+    // Whether the waiter is in the monitor, which it cannot leave while another thread has the gate.
+    private bool _waits;
+
+    /// <summary>Where the waiter, a thread that waits for nothing else, is to wake; null if that is left to the system.</summary>
+    public Placement? Placement { get; set; }
+
     /// <summary>How long a wait spins before it sleeps.</summary>
-    public const int SpinMicroseconds = 50;
+    public const int SpinMicroseconds = 150;
 
     /// <summary>Whether the waiter sleeps, so that raising is expensive.</summary>
     public bool IsSleeping => Volatile.Read(ref _state) == Sleeping;
@@ -33,7 +39,11 @@ internal sealed class Signal
         if (Interlocked.Exchange(ref _state, Set) != Sleeping)
             return;
         lock (_gate)
+        {
+            if (_waits)
+                Placement?.KeepOff(Thread.GetCurrentProcessorId());
             Monitor.Pulse(_gate);
+        }
     }
 
     /// <summary>Waits until the signal is raised, and takes it back.</summary>
@@ -69,7 +79,12 @@ internal sealed class Signal
     private void Sleep()
     {
         lock (_gate)
-            while (Volatile.Read(ref _state) == Sleeping)
+        {
+            Placement?.Learn();
+            for (_waits = true; Volatile.Read(ref _state) == Sleeping;)
                 Monitor.Wait(_gate);
+            _waits = false;
+        }
+        Placement?.Release();
     }
 }
