@@ -99,19 +99,31 @@ internal static class LoopMethods
         return isElement ? [element] : [];
     }
 
-    // The loop with several accumulators is for what is cheap: other terms are never given to it.
-    private static bool IsUsed(MethodBase method, Type vector) => method.Name != "Loads" || Arguments(method).All(argument =>
-        argument.GetInterfaces().FirstOrDefault(contract => contract.IsGenericType
-            && (contract.GetGenericTypeDefinition() == typeof(ITerm<>)
-                || contract.GetGenericTypeDefinition() == typeof(IColumnTerm<>))) is not { } term
-        || (bool)typeof(LoopMethods)
-            .GetMethod(
-                term.Name == typeof(ITerm<>).Name ? nameof(IsCheap) : nameof(IsColumnCheap),
-                BindingFlags.NonPublic | BindingFlags.Static)!
-            .MakeGenericMethod(argument, vector.GetGenericArguments()[0]).Invoke(null, null)!);
+    // The loops with several accumulators, and by pairs of vectors, are for what is cheap: nothing else is ever given to them.
+    private static bool IsUsed(MethodBase method, Type vector) => method.Name is not ("Loads" or "Pairs")
+        || Arguments(method).All(argument => IsCheap(argument, vector.GetGenericArguments()[0]));
+
+    private static bool IsCheap(Type argument, Type element)
+    {
+        var contracts = argument.GetInterfaces();
+        string? check = contracts.Contains(typeof(IUnaryOp)) ? nameof(IsUnaryCheap)
+            : contracts.Contains(typeof(IBinaryOp)) ? nameof(IsBinaryCheap)
+            : contracts.Any(contract => Is(contract, typeof(ITerm<>))) ? nameof(IsTermCheap)
+            : contracts.Any(contract => Is(contract, typeof(IColumnTerm<>))) ? nameof(IsColumnCheap)
+            : null;
+        return check is null || (bool)typeof(LoopMethods).GetMethod(check, BindingFlags.NonPublic | BindingFlags.Static)!
+            .MakeGenericMethod(argument, element).Invoke(null, null)!;
+
+        static bool Is(Type contract, Type definition) =>
+            contract.IsGenericType && contract.GetGenericTypeDefinition() == definition;
+    }
+
+    private static bool IsUnaryCheap<TOp, T>() where TOp : struct, IUnaryOp => TOp.IsCheap;
+
+    private static bool IsBinaryCheap<TOp, T>() where TOp : struct, IBinaryOp => TOp.IsCheap;
 
     // Reflection does not call members of ref structs.
-    private static bool IsCheap<TTerm, T>() where TTerm : struct, ITerm<T>, allows ref struct where T : unmanaged =>
+    private static bool IsTermCheap<TTerm, T>() where TTerm : struct, ITerm<T>, allows ref struct where T : unmanaged =>
         TTerm.IsCheap;
 
     private static bool IsColumnCheap<TTerm, T>() where TTerm : struct, IColumnTerm<T> where T : unmanaged => TTerm.IsCheap;

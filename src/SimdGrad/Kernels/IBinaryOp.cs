@@ -9,6 +9,9 @@ namespace SimdGrad.Kernels;
 /// <remarks>For parameters of the function see <see cref="IUnaryOp"/>.</remarks>
 public interface IBinaryOp
 {
+    /// <inheritdoc cref="IUnaryOp.IsCheap"/>
+    static virtual bool IsCheap => false;
+
     /// <summary>How exact <see cref="Forward"/> is.</summary>
     static virtual Accuracy ForwardAccuracy => Accuracy.Unstated;
 

@@ -20,6 +20,12 @@ public interface IUnaryOp
     /// </summary>
     static virtual bool BackwardReadsInput => true;
 
+    /// <summary>
+    /// Whether <see cref="Forward"/> is an instruction or two: a loop over a span then takes two vectors at a time. Longer
+    /// formulas would not be inlined twice, and gain nothing.
+    /// </summary>
+    static virtual bool IsCheap => false;
+
     /// <summary>How exact <see cref="Forward"/> is.</summary>
     static virtual Accuracy ForwardAccuracy => Accuracy.Unstated;
 

@@ -150,12 +150,32 @@ public static class Zip
             ref T pa = ref MemoryMarshal.GetReference(_a);
             ref T pb = ref MemoryMarshal.GetReference(_b);
             ref T py = ref MemoryMarshal.GetReference(_y);
-            nint i = 0, n = _a.Length;
+            nint i = TOp.IsCheap ? Pairs<V>() : 0, n = _a.Length;
             for (; i <= n - V.Count; i += V.Count)
                 V.Store(
                     op.Forward(V.Load(ref Unsafe.Add(ref pa, i)), V.Load(ref Unsafe.Add(ref pb, i))), ref Unsafe.Add(ref py, i));
             if (i < n)
                 Tail<V>(i, (int)(n - i));
+        }
+
+        // The same by two vectors at a time; returns where it ends.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private nint Pairs<V>() where V : struct, IVec<V, T>
+        {
+            var op = _op;
+            ref T pa = ref MemoryMarshal.GetReference(_a);
+            ref T pb = ref MemoryMarshal.GetReference(_b);
+            ref T py = ref MemoryMarshal.GetReference(_y);
+            nint i = 0, n = _a.Length;
+            for (; i <= n - 2 * V.Count; i += 2 * V.Count)
+            {
+                V first = op.Forward(V.Load(ref Unsafe.Add(ref pa, i)), V.Load(ref Unsafe.Add(ref pb, i)));
+                V second = op.Forward(
+                    V.Load(ref Unsafe.Add(ref pa, i + V.Count)), V.Load(ref Unsafe.Add(ref pb, i + V.Count)));
+                V.Store(first, ref Unsafe.Add(ref py, i));
+                V.Store(second, ref Unsafe.Add(ref py, i + V.Count));
+            }
+            return i;
         }
 
         // The same past the caches, from where y is aligned on.

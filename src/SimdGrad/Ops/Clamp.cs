@@ -14,6 +14,9 @@ public readonly struct Clamp : IUnaryOp
     private readonly double _min, _max;
 
     /// <inheritdoc/>
+    public static bool IsCheap => true;
+
+    /// <inheritdoc/>
     public static Accuracy ForwardAccuracy => Accuracy.Rounded;
 
     /// <inheritdoc/>

@@ -12,6 +12,9 @@ namespace SimdGrad;
 public readonly struct HardSigmoid : IUnaryOp
 {
     /// <inheritdoc/>
+    public static bool IsCheap => true;
+
+    /// <inheritdoc/>
     public static Accuracy ForwardAccuracy => new(MaxUlp: 3);
 
     /// <inheritdoc/>

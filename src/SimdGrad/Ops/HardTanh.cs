@@ -17,6 +17,9 @@ public readonly struct HardTanh : IUnaryOp
     public static bool BackwardReadsInput => false;
 
     /// <inheritdoc/>
+    public static bool IsCheap => true;
+
+    /// <inheritdoc/>
     public static Accuracy ForwardAccuracy => Accuracy.Rounded;
 
     /// <inheritdoc/>

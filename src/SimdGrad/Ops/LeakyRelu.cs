@@ -31,6 +31,9 @@ public readonly struct LeakyRelu : IUnaryOp
     }
 
     /// <inheritdoc/>
+    public static bool IsCheap => true;
+
+    /// <inheritdoc/>
     public static Accuracy ForwardAccuracy => new(1.5);
 
     /// <inheritdoc/>

@@ -9,6 +9,9 @@ namespace SimdGrad;
 public readonly struct Multiply : IBinaryOp
 {
     /// <inheritdoc/>
+    public static bool IsCheap => true;
+
+    /// <inheritdoc/>
     public static Accuracy ForwardAccuracy => Accuracy.Rounded;
 
     /// <inheritdoc/>

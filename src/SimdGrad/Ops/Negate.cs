@@ -12,6 +12,9 @@ public readonly struct Negate : IUnaryOp
     public static bool BackwardReadsInput => false;
 
     /// <inheritdoc/>
+    public static bool IsCheap => true;
+
+    /// <inheritdoc/>
     public static Accuracy ForwardAccuracy => Accuracy.Exact;
 
     /// <inheritdoc/>

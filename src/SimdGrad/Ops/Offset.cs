@@ -14,6 +14,9 @@ public readonly struct Offset : IUnaryOp
     public static bool BackwardReadsInput => false;
 
     /// <inheritdoc/>
+    public static bool IsCheap => true;
+
+    /// <inheritdoc/>
     public static Accuracy ForwardAccuracy => Accuracy.Rounded;
 
     /// <inheritdoc/>

@@ -15,6 +15,9 @@ public readonly struct Relu6 : IUnaryOp
     public static bool BackwardReadsInput => false;
 
     /// <inheritdoc/>
+    public static bool IsCheap => true;
+
+    /// <inheritdoc/>
     public static Accuracy ForwardAccuracy => Accuracy.Exact;
 
     /// <inheritdoc/>

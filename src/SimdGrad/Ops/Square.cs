@@ -9,6 +9,9 @@ namespace SimdGrad;
 public readonly struct Square : IUnaryOp
 {
     /// <inheritdoc/>
+    public static bool IsCheap => true;
+
+    /// <inheritdoc/>
     public static Accuracy ForwardAccuracy => Accuracy.Rounded;
 
     /// <inheritdoc/>
