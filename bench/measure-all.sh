@@ -33,6 +33,7 @@ measure() {
 measure environment $bench environment
 measure gemm-1-thread $bench gemm
 measure gemm-2-threads $bench gemm --threads 2
+measure gemm-2-threads-alone $bench gemm --threads 2 --alone
 measure gemm-v256-1-thread $bench gemm --isa v256
 measure gemm-double-1-thread $bench gemm --type double
 measure elementwise-1-thread $bench elementwise

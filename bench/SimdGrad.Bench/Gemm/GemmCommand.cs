@@ -6,7 +6,8 @@ using Spectre.Console;
 namespace SimdGrad.Bench;
 
 /// <summary>
-/// <c>gemm [--threads N] [--isa v256] [--type double] [--size MxNxK ...] [--json FILE]</c>: the product beside its peers.
+/// <c>gemm [--threads N] [--isa v256] [--type double] [--size MxNxK ...] [--alone] [--json FILE]</c>: the product beside its
+/// peers.
 /// </summary>
 internal static class GemmCommand
 {
@@ -25,17 +26,18 @@ internal static class GemmCommand
             CustomParser = ParseSizes,
             DefaultValueFactory = _ => [.. GemmReport.Sizes],
         };
+        var alone = new Option<bool>("--alone") { Description = "Without peers, whose threads spin on other processors." };
         var json = JsonOption.Create();
         var command = new Command("gemm", "Measures the matrix product beside the processor's peak and the peers found.")
         {
-            threads, isa, type, size, json,
+            threads, isa, type, size, alone, json,
         };
         command.SetAction(parsed =>
         {
             var sizes = parsed.GetValue(size)!;
             using var width = Isa.Use(Isa.Parse(parsed.GetValue(isa)));
             int count = parsed.GetValue(threads);
-            var peers = findPeers(count);
+            var peers = parsed.GetValue(alone) ? [] : findPeers(count);
             Write(parsed.GetValue(json), peers, parsed.GetValue(type) == "float"
                 ? GemmReport.Run<float>(sizes, count, peers)
                 : GemmReport.Run<double>(sizes, count, peers));
