@@ -6,10 +6,8 @@ namespace SimdGrad.Tests.Kernels;
 /// <summary>The matrix product by the letter of its contract, one element at a time.</summary>
 internal static class NaiveGemm
 {
-    private const int PanelK = 256;
-
     /// <summary>
-    /// Fills <paramref name="c"/> to the bit: a chain of fused multiply-adds over k in panels of 256, added in order, then bias
+    /// Fills <paramref name="c"/> to the bit: a chain of fused multiply-adds over k in panels, added in order, then bias
     /// and activation.
     /// </summary>
     public static void Exact<TActivation, T>(
@@ -18,16 +16,18 @@ internal static class NaiveGemm
         where TActivation : struct, IUnaryOp
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        // As few panels of at most 256 as there can be, of equal length rounded up to whole eights.
+        int panels = (a.Columns + 255) / 256, panel = a.Columns <= 256 ? 256 : (a.Columns + 8 * panels - 1) / (8 * panels) * 8;
         for (int i = 0; i < (c.Columns == 0 ? 0 : c.Rows); i++)
         {
             var row = c.Values.Slice(i * c.RowStride, c.Columns);
             for (int j = 0; j < c.Columns; j++)
             {
                 T total = accumulate ? row[j] : T.Zero;
-                for (int start = 0; start < a.Columns; start += PanelK)
+                for (int start = 0; start < a.Columns; start += panel)
                 {
                     T sum = T.Zero;
-                    for (int p = start; p < Math.Min(a.Columns, start + PanelK); p++)
+                    for (int p = start; p < Math.Min(a.Columns, start + panel); p++)
                         sum = T.FusedMultiplyAdd(Element(a, i, p), Element(b, p, j), sum);
                     total = start == 0 && !accumulate ? sum : total + sum;
                 }

@@ -47,9 +47,10 @@ internal unsafe struct ConvolutionProduct<T> where T : unmanaged, IBinaryFloatin
         strip.ARow = ARow;
         strip.AStep = 1;
         strip.ATile = 0;
-        for (int step = 0; step < Steps; step += GemmBlocking.PanelK)
+        int panel = GemmBlocking.Panel(Steps);
+        for (int step = 0; step < Steps; step += panel)
         {
-            strip.Steps = Math.Min(GemmBlocking.PanelK, Steps - step);
+            strip.Steps = Math.Min(panel, Steps - step);
             strip.Table = Table + step;
             bool last = step + strip.Steps == Steps;
             for (int row = 0, rows; row < Rows; row += rows)

@@ -8,13 +8,13 @@ namespace SimdGrad.Kernels;
 /// once for the losses and once more for the gradients.
 /// </summary>
 /// <remarks>
-/// Classes are cut where <see cref="CrossEntropyRows"/> cuts rows, and rows where the sums of a product and of columns are cut,
-/// so that losses and gradients have the bits of a linear layer and a cross-entropy of wide rows after it.
+/// Classes are cut where <see cref="CrossEntropyRows"/> cuts rows, so that losses have the bits of a linear layer and a
+/// cross-entropy of wide rows after it. So have gradients within a block and a chunk; beyond, they are sums of products.
 /// </remarks>
 /// <typeparam name="T">The element type.</typeparam>
 internal unsafe ref struct LinearCrossEntropy<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>The rows of a block: a multiple of the panels in which products and columns are summed.</summary>
+    /// <summary>The rows of a block: a multiple of the panels in which columns are summed.</summary>
     public const int BlockRows = 512;
 
     /// <summary>Classes, weights and losses; logits and gradient are not used.</summary>

@@ -6,11 +6,11 @@ namespace SimdGrad.Kernels;
 /// <summary>The tuning numbers of the matrix product.</summary>
 internal static class GemmBlocking
 {
-    /// <summary>
-    /// The length of a panel of k. Each element of a product is one chain of fused multiply-adds within a panel, and panels
-    /// are added in order, so this number is part of the result: it is the same for every processor and element type.
-    /// </summary>
+    /// <summary>The most steps of a panel of k.</summary>
     public const int PanelK = 256;
+
+    // The length of panels, but for the last, is a multiple of this: blocks are transposed by whole ones.
+    private const int PanelUnit = 8;
 
     /// <summary>The rows of A that are worked on at a time: with PanelK, a part of the second-level cache.</summary>
     public const int BlockM = 264;
@@ -58,6 +58,22 @@ internal static class GemmBlocking
     /// something else holds up less. A product has one part for each: every part packs, or copies, what the others do too.
     /// </summary>
     public const int PartsPerThread = 4;
+
+    /// <summary>The length of the panels of k, of which the last may be shorter; k itself if that is one panel.</summary>
+    /// <remarks>
+    /// Each element of a product is one chain of fused multiply-adds within a panel, and panels are added in order, so the length
+    /// is part of the result: it depends on k alone, not on processor, threads or element type. As few as there can be, and about
+    /// equally long: what a panel costs beside its products is well spent, and threads divide them evenly. A number of whole
+    /// panels has panels of that same length.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Panel(int k)
+    {
+        if (k <= PanelK)
+            return k;
+        int panels = (k - 1) / PanelK + 1;
+        return (((k - 1) / panels) | (PanelUnit - 1)) + 1;
+    }
 
     /// <summary>
     /// The rows up to which B is read in place, if its rows lie so that they can be: about five tiles. With more, the first tile

@@ -13,9 +13,6 @@ internal readonly unsafe struct GemmKernel<TActivation, T>(GemmProblem<T> proble
     where TActivation : struct, IUnaryOp
     where T : unmanaged
 {
-    // The steps of a last panel up to which it is computed where the others are added.
-    private const int ShortPanel = 64;
-
     private readonly GemmProblem<T> _problem = problem;
     private readonly TActivation _activation = activation;
 
@@ -39,9 +36,9 @@ internal readonly unsafe struct GemmKernel<TActivation, T>(GemmProblem<T> proble
         bool byRows;
         Division division;
         if (_problem.ARow == 1 && WeightRows.Divide(m, n, k, threads))
-            (byRows, division) = (true, new(m, GemmBlocking.PanelK, threads));
+            (byRows, division) = (true, WeightRows.Parts(m, threads));
         else if (_problem.BRow == 1 && WeightRows.Divide(n, k, m, threads))
-            (byRows, division) = (false, new(n, GemmBlocking.PanelK, threads));
+            (byRows, division) = (false, WeightRows.Parts(n, threads));
         else
             byRows = DividesRows<V>(threads, out division);
         Parallelism.For(division.Parts, new Part<V>(_problem, _activation, byRows, division), wake);
@@ -67,26 +64,19 @@ internal readonly unsafe struct GemmKernel<TActivation, T>(GemmProblem<T> proble
     }
 
     // The first part is computed in C. The panels of the others are computed apart and then added one after the other, as a
-    // single thread adds them. A short panel at the end takes longer to fetch than to compute, so this thread does.
+    // single thread adds them.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void Panels<V>(int threads, bool wake) where V : struct, IVec<V, T>
     {
-        int k = _problem.K, rest = k % GemmBlocking.PanelK;
-        if (rest > ShortPanel)
-            rest = 0;
-        Division division = new(k, GemmBlocking.PanelK, threads);
-        int first = division.Length(0), length = _problem.M * _problem.N;
-        int others = (k - rest - first + GemmBlocking.PanelK - 1) / GemmBlocking.PanelK;
+        var division = WeightRows.Parts(_problem.K, threads);
+        int length = _problem.M * _problem.N, panelK = GemmBlocking.Panel(_problem.K);
+        int others = (_problem.K - division.Length(0) - 1) / panelK + 1;
         using var apart = BufferPool.Shared.Rent<T>(others * length);
-        Parallelism.For(division.Parts, new PanelPart<V>(_problem, division, k - rest, apart.Pointer), wake);
+        Parallelism.For(division.Parts, new PanelPart<V>(_problem, division, panelK, apart.Pointer), wake);
         for (int panel = 0; panel < others; panel++)
             GemmEpilogue<TActivation>.Run<V, T>(
                 _problem.M, _problem.N, apart.Pointer + (nint)panel * length, _problem.N, _problem.C, _problem.CRow,
-                add: true, last: rest == 0 && panel == others - 1, _problem.Bias, _activation);
-        if (rest == 0)
-            return;
-        var last = _problem.Steps(k - rest, rest) with { Bias = _problem.Bias, Accumulate = true };
-        GemmWorker<TActivation, V, T>.Run(in last, _activation);
+                add: true, last: panel == others - 1, _problem.Bias, _activation);
     }
 
     private readonly struct Part<V>(GemmProblem<T> problem, TActivation activation, bool byRows, Division division)
@@ -103,7 +93,7 @@ internal readonly unsafe struct GemmKernel<TActivation, T>(GemmProblem<T> proble
         }
     }
 
-    private readonly struct PanelPart<V>(GemmProblem<T> problem, Division division, int end, T* apart) : IParallelBody
+    private readonly struct PanelPart<V>(GemmProblem<T> problem, Division division, int panelK, T* apart) : IParallelBody
         where V : struct, IVec<V, T>
     {
         private readonly GemmProblem<T> _problem = problem;
@@ -116,11 +106,11 @@ internal readonly unsafe struct GemmKernel<TActivation, T>(GemmProblem<T> proble
                 GemmWorker<Identity, V, T>.Run(in first, default);
                 return;
             }
-            int stop = Math.Min(division.Start(part + 1), end);
-            for (int start = division.Start(part); start < stop; start += GemmBlocking.PanelK)
+            int stop = division.Start(part + 1);
+            for (int start = division.Start(part); start < stop; start += panelK)
             {
-                var panel = _problem.Steps(start, Math.Min(GemmBlocking.PanelK, stop - start));
-                panel.C = apart + (nint)((start - division.Length(0)) / GemmBlocking.PanelK) * panel.M * panel.N;
+                var panel = _problem.Steps(start, Math.Min(panelK, stop - start));
+                panel.C = apart + (nint)((start - division.Length(0)) / panelK) * panel.M * panel.N;
                 panel.CRow = panel.N;
                 panel.Accumulate = false;
                 GemmWorker<Identity, V, T>.Run(in panel, default);

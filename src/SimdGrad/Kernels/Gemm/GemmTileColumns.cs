@@ -28,18 +28,19 @@ internal static unsafe class GemmTileColumns<TRows, TVectors>
         T* lanes = stackalloc T[2 * V.Count];
         T* first = strip.B, c = strip.C;
         nint aRow = strip.ARow, aStep = strip.AStep, lane = strip.BStep, side = BlockTranspose.Side<T>();
+        nint panel = GemmBlocking.Panel((int)strip.Steps);
         nint second = V.Count * lane, width = TVectors.Value * V.Count;
         for (; tiles > 0; tiles--, first += width * lane, c += width)
         {
             T* a = strip.A, b = first;
             bool add = strip.Accumulate;
-            for (nint left = strip.Steps; left > 0; left -= GemmBlocking.PanelK)
+            for (nint left = strip.Steps; left > 0; left -= panel)
             {
                 V c00 = V.Zero, c01 = V.Zero;
                 V c10 = V.Zero, c11 = V.Zero;
                 V c20 = V.Zero, c21 = V.Zero;
                 V c30 = V.Zero, c31 = V.Zero;
-                nint k = Math.Min(left, GemmBlocking.PanelK);
+                nint k = Math.Min(left, panel);
                 for (; k >= side; k -= side, a += side * aStep, b += side)
                 {
                     Block<V, T>(b, lane, a, aRow, aStep, ref c00, ref c10, ref c20, ref c30);

@@ -170,7 +170,7 @@ internal unsafe partial struct GemmWorker<TActivation, V, T>
         // Blocks of about equal height, in whole tiles: a low last one would read all of B for little.
         int blocks = (problem.M - 1) / GemmBlocking.BlockM + 1, tiles = (problem.M - 1) / GemmBlocking.TileRowsMax + 1;
         int blockM = Math.Min(problem.M, ((tiles - 1) / blocks + 1) * GemmBlocking.TileRowsMax);
-        int panelK = Math.Min(GemmBlocking.PanelK, problem.K);
+        int panelK = GemmBlocking.Panel(problem.K);
 
         bool packA = (long)problem.M * problem.K >= GemmBlocking.PackedElements
             && problem.N >= GemmBlocking.ReuseA * TileColumns

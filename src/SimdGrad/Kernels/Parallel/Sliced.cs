@@ -35,7 +35,7 @@ internal static class Sliced
         where TKernel : struct, ISliceKernel<TKernel, T>, allows ref struct
         where T : unmanaged => RunSplit<TKernel, T>(
             in kernel,
-            new(Unsafe.AsRef(in kernel).Length, GemmBlocking.PanelK * columns, Parallelism.MaxThreads),
+            WeightRows.Parts(Unsafe.AsRef(in kernel).Length / columns, Parallelism.MaxThreads, columns),
             wake: false);
 
     /// <summary>A slice of a span that may be empty because it is not used.</summary>

@@ -12,6 +12,13 @@ internal static class WeightRows
 {
     private const int BatchLimit = 64, MostElements = 1 << 18;
 
+    /// <summary>Its rows, divided among threads at panels.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="threads">The threads.</param>
+    /// <param name="rowItems">The items of a row.</param>
+    public static Division Parts(int rows, int threads, int rowItems = 1) =>
+        new(rows * rowItems, GemmBlocking.Panel(rows) * rowItems, threads);
+
     /// <summary>Whether a weight is such.</summary>
     public static bool Fit(int rows, int columns) => rows > GemmBlocking.PanelK && (long)rows * columns <= MostElements;
 
