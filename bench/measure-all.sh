@@ -56,6 +56,9 @@ if ((${#peers[@]})); then
   measure losses-torch-1-thread $torch losses
   measure steps-torch-1-thread $torch steps
   measure steps-torch-2-threads $torch steps --threads 2
+  "${peers[@]}" sh -c 'dpkg -s dataset-fashion-mnist >/dev/null 2>&1 || {
+    apt-get update -qq && apt-get install -y -qq --no-install-recommends dataset-fashion-mnist >/dev/null; }'
+  measure fashion-torch-2-threads $torch fashion --threads 2
 fi
 
 dotnet $bench report

@@ -8,7 +8,7 @@ using TorchSharp;
 namespace SimdGrad.Bench.Torch;
 
 /// <summary>
-/// <c>fashion [--threads N] [--data DIR] [--steps N]</c>: the training of two networks on Fashion-MNIST beside TorchSharp's.
+/// <c>fashion [--threads N] [--data DIR] [--steps N] [--json FILE]</c>: the training of two networks on Fashion-MNIST beside TorchSharp's.
 /// </summary>
 internal static class FashionCommand
 {
@@ -28,20 +28,27 @@ internal static class FashionCommand
         {
             Description = "Measure so many steps of each, instead of five epochs.",
         };
+        var json = JsonOption.Create();
         var command = new Command("fashion", "Trains two networks on Fashion-MNIST: time of an epoch and test accuracy.")
         {
-            threads, data, steps,
+            threads, data, steps, json,
         };
-        command.SetAction(
-            parsed => Run(parsed.GetValue(threads), parsed.GetRequiredValue(data), parsed.GetValue(steps)));
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(steps) > 0 && result.GetValue(json) is not null)
+                result.AddError("--json is for the epochs, which --steps leaves out.");
+        });
+        command.SetAction(parsed => Run(
+            parsed.GetValue(threads), parsed.GetRequiredValue(data), parsed.GetValue(steps), parsed.GetValue(json)));
         return command;
     }
 
-    private static void Run(int threads, string folder, int steps)
+    private static void Run(int threads, string folder, int steps, FileInfo? json)
     {
         Parallelism.MaxThreads = threads;
         torch.set_num_threads(threads);
         Dataset<float> training = FashionData.Read(folder, training: true), test = FashionData.Read(folder, training: false);
+        List<EpochRow> rows = [];
         foreach (var network in (FashionNetwork[])[FashionNetwork.Perceptron, FashionNetwork.LeNet])
         {
             using var ours = new FashionTrainer(network.Model(), training, test, seed: 1);
@@ -52,8 +59,9 @@ internal static class FashionCommand
             if (steps > 0)
                 Short(network, ours, theirs, steps);
             else
-                Full(network, ours, theirs);
+                rows.AddRange(Full(network, ours, theirs));
         }
+        JsonOption.Write(json, rows);
     }
 
     // In turns, so that whatever else goes on meets both alike.
@@ -75,16 +83,18 @@ internal static class FashionCommand
             + $"{torchs * ours.StepsPerEpoch:F2} s");
     }
 
-    private static void Full(FashionNetwork network, FashionTrainer ours, TorchFashion theirs)
+    private static IEnumerable<EpochRow> Full(FashionNetwork network, FashionTrainer ours, TorchFashion theirs)
     {
         int steps = ours.StepsPerEpoch;
         for (int epoch = 1; epoch <= Epochs; epoch++)
         {
             double mine = Time(() => ours.Steps(steps)), torchs = Time(() => theirs.Steps(steps));
+            EpochRow row = new(network.Name, epoch, mine, torchs, torchs / mine, ours.Accuracy(), theirs.Accuracy());
             Console.WriteLine(
-                $"{network.Name}, epoch {epoch}: {mine:F2} s, {torchs:F2} s by TorchSharp: {torchs / mine:F2} times as fast "
-                + $"(target {network.Target}); test accuracy {ours.Accuracy():P2} (target {network.Accuracy:P0}), "
-                + $"{theirs.Accuracy():P2}");
+                $"{network.Name}, epoch {epoch}: {mine:F2} s, {torchs:F2} s by TorchSharp: {row.Speedup:F2} times as fast "
+                + $"(target {network.Target}); test accuracy {row.Accuracy:P2} (target {network.Accuracy:P0}), "
+                + $"{row.TorchAccuracy:P2}");
+            yield return row;
         }
     }
 

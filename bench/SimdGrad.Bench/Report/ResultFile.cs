@@ -22,6 +22,7 @@ internal sealed class ResultFile(string path)
         "first-call-ahead" => ResultTables.FirstCallsAhead(Rows<FirstCallRow>()),
         "first-step" => ResultTables.FirstSteps(Rows<FirstStepRow>()),
         "steps" => ResultTables.Steps(Rows<StepRow>()),
+        "fashion" => ResultTables.Epochs(Rows<EpochRow>()),
         "simple-chains" => ResultTables.SimpleChains(
             JsonSerializer.Deserialize<SimpleChainsRow>(File.ReadAllText(path))!),
         "gate" => ResultTables.Gate(Baseline.ReadAll()),

@@ -84,6 +84,15 @@ internal static class ResultTables
             ]));
     }
 
+    /// <summary>Epochs of training.</summary>
+    public static string Epochs(IReadOnlyList<EpochRow> rows) => Table(
+        ["Network", "Epoch", "SimdGrad, s", "TorchSharp, s", "Speedup", "Test accuracy", "TorchSharp's"],
+        rows.Select(row => (string[])
+        [
+            row.Network, $"{row.Epoch}", Digits(row.Seconds), Digits(row.TorchSeconds), Digits(row.Speedup),
+            string.Create(s_culture, $"{100 * row.Accuracy:F2} %"), string.Create(s_culture, $"{100 * row.TorchAccuracy:F2} %"),
+        ]));
+
     /// <summary>The case of SimpleChains.jl.</summary>
     public static string SimpleChains(SimpleChainsRow row) => Table(
         ["", "us", "GFLOP/s", "of the peak"],
