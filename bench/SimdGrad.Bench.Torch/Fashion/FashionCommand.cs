@@ -8,7 +8,8 @@ using TorchSharp;
 namespace SimdGrad.Bench.Torch;
 
 /// <summary>
-/// <c>fashion [--threads N] [--data DIR] [--steps N] [--json FILE]</c>: the training of two networks on Fashion-MNIST beside TorchSharp's.
+/// <c>fashion [--threads N] [--data DIR] [--steps N] [--json FILE]</c>: the training of two networks on Fashion-MNIST beside
+/// TorchSharp's.
 /// </summary>
 internal static class FashionCommand
 {

@@ -15,15 +15,19 @@ public interface IVec<V, T> : IVec<V> where V : struct, IVec<V, T> where T : unm
     static abstract V Splat(T x);
 
     /// <summary>
-    /// A factor for <see cref="FmaFactor"/>, and for nothing else: <paramref name="x"/>, in one lane or in every one. NEON
+    /// A factor for <see cref="AddProduct"/>, and for nothing else: <paramref name="x"/>, in one lane or in every one. NEON
     /// multiplies by a lane, so that it need not be spread.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static virtual V Factor(T x) => V.Splat(x);
 
-    /// <summary>a * b + c, rounded once, for a factor a.</summary>
+    /// <summary>sum = factor * x + sum, rounded once.</summary>
+    /// <remarks>
+    /// Written to where the sum is: the compiler would otherwise put the result where the factor was, if that is not needed any
+    /// more, and then move it.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static virtual V FmaFactor(V a, V b, V c) => V.Fma(a, b, c);
+    static virtual void AddProduct(ref V sum, V factor, V x) => sum = V.Fma(factor, x, sum);
 
     /// <summary>Reads <see cref="Count"/> elements from <paramref name="source"/> on.</summary>
     static abstract V Load(ref readonly T source);

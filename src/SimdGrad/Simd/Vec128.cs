@@ -91,15 +91,16 @@ public readonly partial struct Vec128<T> : IVec<Vec128<T>, T> where T : unmanage
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Vec128<T> FmaFactor(Vec128<T> a, Vec128<T> b, Vec128<T> c)
+    public static void AddProduct(ref Vec128<T> sum, Vec128<T> factor, Vec128<T> x)
     {
         if (!AdvSimd.Arm64.IsSupported)
-            return Fma(a, b, c);
-        return typeof(T) == typeof(double)
-            ? new(AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(c._v.AsDouble(), b._v.AsDouble(), a._v.AsDouble(), 0)
-                .As<double, T>())
-            : new(AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(c._v.AsSingle(), b._v.AsSingle(), a._v.AsSingle(), 0)
-                .As<float, T>());
+            sum = Fma(factor, x, sum);
+        else if (typeof(T) == typeof(double))
+            Unsafe.As<Vec128<T>, Vector128<double>>(ref sum) = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(
+                sum._v.AsDouble(), x._v.AsDouble(), factor._v.AsDouble(), 0);
+        else
+            Unsafe.As<Vec128<T>, Vector128<float>>(ref sum) = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(
+                sum._v.AsSingle(), x._v.AsSingle(), factor._v.AsSingle(), 0);
     }
 
     /// <inheritdoc/>

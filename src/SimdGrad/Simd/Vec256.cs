@@ -86,6 +86,18 @@ public readonly partial struct Vec256<T> : IVec<Vec256<T>, T> where T : unmanage
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
+    public static void AddProduct(ref Vec256<T> sum, Vec256<T> factor, Vec256<T> x)
+    {
+        if (typeof(T) == typeof(double))
+            Unsafe.As<Vec256<T>, Vector256<double>>(ref sum) =
+                Vector256.FusedMultiplyAdd(factor._v.AsDouble(), x._v.AsDouble(), sum._v.AsDouble());
+        else
+            Unsafe.As<Vec256<T>, Vector256<float>>(ref sum) =
+                Vector256.FusedMultiplyAdd(factor._v.AsSingle(), x._v.AsSingle(), sum._v.AsSingle());
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
     public static Vec256<T> operator +(Vec256<T> a, Vec256<T> b) => Unsafe.BitCast<Vector256<T>, Vec256<T>>(a._v + b._v);
 
     /// <inheritdoc/>

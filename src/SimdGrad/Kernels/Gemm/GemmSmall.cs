@@ -84,14 +84,14 @@ internal static unsafe class GemmSmall<TActivation, V, T>
                     for (nint k = 0, i = 0; k < steps; k++, i += aStep, b += bStep)
                     {
                         V x = V.Load(ref *b);
-                        c0 = V.FmaFactor(V.Factor(a0[i]), x, c0);
-                        c1 = V.FmaFactor(V.Factor(a0[i + aRow]), x, c1);
-                        c2 = V.FmaFactor(V.Factor(a2[i]), x, c2);
-                        c3 = V.FmaFactor(V.Factor(a2[i + aRow]), x, c3);
-                        c4 = V.FmaFactor(V.Factor(a4[i]), x, c4);
-                        c5 = V.FmaFactor(V.Factor(a4[i + aRow]), x, c5);
-                        c6 = V.FmaFactor(V.Factor(a6[i]), x, c6);
-                        c7 = V.FmaFactor(V.Factor(a6[i + aRow]), x, c7);
+                        V.AddProduct(ref c0, V.Factor(a0[i]), x);
+                        V.AddProduct(ref c1, V.Factor(a0[i + aRow]), x);
+                        V.AddProduct(ref c2, V.Factor(a2[i]), x);
+                        V.AddProduct(ref c3, V.Factor(a2[i + aRow]), x);
+                        V.AddProduct(ref c4, V.Factor(a4[i]), x);
+                        V.AddProduct(ref c5, V.Factor(a4[i + aRow]), x);
+                        V.AddProduct(ref c6, V.Factor(a6[i]), x);
+                        V.AddProduct(ref c7, V.Factor(a6[i + aRow]), x);
                     }
                     V.Store(c0, ref tile[0]);
                     V.Store(c1, ref tile[V.Count]);
@@ -109,10 +109,10 @@ internal static unsafe class GemmSmall<TActivation, V, T>
                     for (int k = steps; k > 0; k--, a0 += aStep, a2 += aStep, b += bStep)
                     {
                         V x = V.Load(ref *b);
-                        c0 = V.FmaFactor(V.Factor(a0[0]), x, c0);
-                        c1 = V.FmaFactor(V.Factor(a0[aRow]), x, c1);
-                        c2 = V.FmaFactor(V.Factor(a2[0]), x, c2);
-                        c3 = V.FmaFactor(V.Factor(a2[aRow]), x, c3);
+                        V.AddProduct(ref c0, V.Factor(a0[0]), x);
+                        V.AddProduct(ref c1, V.Factor(a0[aRow]), x);
+                        V.AddProduct(ref c2, V.Factor(a2[0]), x);
+                        V.AddProduct(ref c3, V.Factor(a2[aRow]), x);
                     }
                     V.Store(c0, ref tile[0]);
                     V.Store(c1, ref tile[V.Count]);
@@ -124,7 +124,7 @@ internal static unsafe class GemmSmall<TActivation, V, T>
                     V sum = V.Zero;
                     T* from = a;
                     for (int k = steps; k > 0; k--, from += aStep, b += bStep)
-                        sum = V.FmaFactor(V.Factor(*from), V.Load(ref *b), sum);
+                        V.AddProduct(ref sum, V.Factor(*from), V.Load(ref *b));
                     V.Store(sum, ref *tile);
                 }
                 for (int i = 0; i < rows; i++, c += cRow)

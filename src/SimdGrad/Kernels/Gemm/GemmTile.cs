@@ -110,19 +110,33 @@ internal static unsafe class GemmTile<TRows, TVectors, TFetches, TCopies, TTable
                         b += bStep;
                 }
             }
-            bool add = strip.Accumulate;
-            Store<V, T>(0, c, cRow, c00, c01, add);
-            Store<V, T>(1, c, cRow, c10, c11, add);
-            Store<V, T>(2, c, cRow, c20, c21, add);
-            Store<V, T>(3, c, cRow, c30, c31, add);
-            Store<V, T>(4, c, cRow, c40, c41, add);
-            Store<V, T>(5, c, cRow, c50, c51, add);
-            Store<V, T>(6, c, cRow, c60, c61, add);
-            Store<V, T>(7, c, cRow, c70, c71, add);
-            Store<V, T>(8, c, cRow, c80, c81, add);
-            Store<V, T>(9, c, cRow, c90, c91, add);
-            Store<V, T>(10, c, cRow, c100, c101, add);
-            Store<V, T>(11, c, cRow, c110, c111, add);
+            if (strip.Accumulate)
+            {
+                Add<V, T>(0, c, cRow, ref c00, ref c01);
+                Add<V, T>(1, c, cRow, ref c10, ref c11);
+                Add<V, T>(2, c, cRow, ref c20, ref c21);
+                Add<V, T>(3, c, cRow, ref c30, ref c31);
+                Add<V, T>(4, c, cRow, ref c40, ref c41);
+                Add<V, T>(5, c, cRow, ref c50, ref c51);
+                Add<V, T>(6, c, cRow, ref c60, ref c61);
+                Add<V, T>(7, c, cRow, ref c70, ref c71);
+                Add<V, T>(8, c, cRow, ref c80, ref c81);
+                Add<V, T>(9, c, cRow, ref c90, ref c91);
+                Add<V, T>(10, c, cRow, ref c100, ref c101);
+                Add<V, T>(11, c, cRow, ref c110, ref c111);
+            }
+            Store<V, T>(0, c, cRow, c00, c01);
+            Store<V, T>(1, c, cRow, c10, c11);
+            Store<V, T>(2, c, cRow, c20, c21);
+            Store<V, T>(3, c, cRow, c30, c31);
+            Store<V, T>(4, c, cRow, c40, c41);
+            Store<V, T>(5, c, cRow, c50, c51);
+            Store<V, T>(6, c, cRow, c60, c61);
+            Store<V, T>(7, c, cRow, c70, c71);
+            Store<V, T>(8, c, cRow, c80, c81);
+            Store<V, T>(9, c, cRow, c90, c91);
+            Store<V, T>(10, c, cRow, c100, c101);
+            Store<V, T>(11, c, cRow, c110, c111);
         }
     }
 
@@ -134,27 +148,32 @@ internal static unsafe class GemmTile<TRows, TVectors, TFetches, TCopies, TTable
         if (row >= TRows.Value)
             return;
         V x = V.Factor(a[offset]);
-        c0 = V.FmaFactor(x, b0, c0);
+        V.AddProduct(ref c0, x, b0);
         if (TVectors.Value > 1)
-            c1 = V.FmaFactor(x, b1, c1);
+            V.AddProduct(ref c1, x, b1);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<V, T>(int row, T* c, nint cRow, V c0, V c1, bool add)
+    private static void Add<V, T>(int row, T* c, nint cRow, ref V c0, ref V c1)
         where V : struct, IVec<V, T>
         where T : unmanaged
     {
         if (row >= TRows.Value)
             return;
-        c += row * cRow;
-        if (add)
-            c0 = V.Load(ref *c) + c0;
-        V.Store(c0, ref *c);
+        c0 = V.Load(ref c[row * cRow]) + c0;
         if (TVectors.Value > 1)
-        {
-            if (add)
-                c1 = V.Load(ref c[V.Count]) + c1;
-            V.Store(c1, ref c[V.Count]);
-        }
+            c1 = V.Load(ref c[row * cRow + V.Count]) + c1;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store<V, T>(int row, T* c, nint cRow, V c0, V c1)
+        where V : struct, IVec<V, T>
+        where T : unmanaged
+    {
+        if (row >= TRows.Value)
+            return;
+        V.Store(c0, ref c[row * cRow]);
+        if (TVectors.Value > 1)
+            V.Store(c1, ref c[row * cRow + V.Count]);
     }
 }

@@ -85,13 +85,13 @@ internal static unsafe class GemmTileColumns<TRows, TVectors>
         where V : struct, IVec<V, T>
         where T : unmanaged
     {
-        c0 = V.FmaFactor(V.Factor(*a), b, c0);
+        V.AddProduct(ref c0, V.Factor(*a), b);
         if (TRows.Value > 1)
-            c1 = V.FmaFactor(V.Factor(a[aRow]), b, c1);
+            V.AddProduct(ref c1, V.Factor(a[aRow]), b);
         if (TRows.Value > 2)
-            c2 = V.FmaFactor(V.Factor(a[2 * aRow]), b, c2);
+            V.AddProduct(ref c2, V.Factor(a[2 * aRow]), b);
         if (TRows.Value > 3)
-            c3 = V.FmaFactor(V.Factor(a[3 * aRow]), b, c3);
+            V.AddProduct(ref c3, V.Factor(a[3 * aRow]), b);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -23,15 +23,15 @@ internal static unsafe class GemmTileRow
         V c0 = V.Zero, c1 = V.Zero, c2 = V.Zero, c3 = V.Zero, c4 = V.Zero, c5 = V.Zero, c6 = V.Zero, c7 = V.Zero;
         for (nint k = strip.Steps; k > 0; k--, a += aStep, b += bStep)
         {
-            V x = V.Splat(*a);
-            c0 = V.Fma(x, V.Load(ref b[0]), c0);
-            c1 = V.Fma(x, V.Load(ref b[V.Count]), c1);
-            c2 = V.Fma(x, V.Load(ref b[2 * V.Count]), c2);
-            c3 = V.Fma(x, V.Load(ref b[3 * V.Count]), c3);
-            c4 = V.Fma(x, V.Load(ref b[4 * V.Count]), c4);
-            c5 = V.Fma(x, V.Load(ref b[5 * V.Count]), c5);
-            c6 = V.Fma(x, V.Load(ref b[6 * V.Count]), c6);
-            c7 = V.Fma(x, V.Load(ref b[7 * V.Count]), c7);
+            V x = V.Factor(*a);
+            V.AddProduct(ref c0, x, V.Load(ref b[0]));
+            V.AddProduct(ref c1, x, V.Load(ref b[V.Count]));
+            V.AddProduct(ref c2, x, V.Load(ref b[2 * V.Count]));
+            V.AddProduct(ref c3, x, V.Load(ref b[3 * V.Count]));
+            V.AddProduct(ref c4, x, V.Load(ref b[4 * V.Count]));
+            V.AddProduct(ref c5, x, V.Load(ref b[5 * V.Count]));
+            V.AddProduct(ref c6, x, V.Load(ref b[6 * V.Count]));
+            V.AddProduct(ref c7, x, V.Load(ref b[7 * V.Count]));
         }
         bool add = strip.Accumulate;
         Store<V, T>(c0, c, add);
