@@ -56,13 +56,14 @@ internal static unsafe class GemmTile<TRows, TVectors, TFetches, TCopies, TTable
             nint i0 = 0, i1 = aRow, i2 = 2 * aRow, bStep = strip.BStep;
             T* b = first, packed = strip.Packed;
             int* start = strip.Table;
-            // The cache is asked for C meanwhile, a row at a time: all at once would keep A and B waiting.
+            // The cache is asked for C meanwhile, a row at a time: all at once would keep A and B waiting. Here and below for the
+            // lines that vectors end in: where they do not begin with a line, the strip before has asked for the line they begin in.
             T* fetched = c;
             for (nint left = strip.Steps; left > 0; left -= GemmBlocking.FetchSteps, fetched += cRow)
             {
-                Cache.Prefetch(fetched);
+                Cache.Prefetch(fetched + V.Count - 1);
                 if (TVectors.Value > 1)
-                    Cache.Prefetch(fetched + V.Count);
+                    Cache.Prefetch(fetched + 2 * V.Count - 1);
                 for (nint k = Math.Min(left, GemmBlocking.FetchSteps); k > 0; k--)
                 {
                     // For a in columns. Smaller tiles are bound by what they load.
@@ -70,15 +71,15 @@ internal static unsafe class GemmTile<TRows, TVectors, TFetches, TCopies, TTable
                         Cache.Prefetch(a0 + i0 + GemmBlocking.AheadSteps * aStep);
                     if (TFetches.Value > 0)
                     {
-                        Cache.Prefetch(b + GemmBlocking.AheadSteps * bStep);
+                        Cache.Prefetch(b + GemmBlocking.AheadSteps * bStep + V.Count - 1);
                         if (TVectors.Value > 1)
-                            Cache.Prefetch(b + GemmBlocking.AheadSteps * bStep + V.Count);
+                            Cache.Prefetch(b + GemmBlocking.AheadSteps * bStep + 2 * V.Count - 1);
                     }
                     if (TCopies.Value > 0)
                     {
                         // The next strip's part of the row too, which lies in the same page.
-                        Cache.PrefetchFar(b + TVectors.Value * V.Count);
-                        Cache.PrefetchFar(b + (2 * TVectors.Value - 1) * V.Count);
+                        Cache.PrefetchFar(b + (TVectors.Value + 1) * V.Count - 1);
+                        Cache.PrefetchFar(b + 2 * TVectors.Value * V.Count - 1);
                     }
                     if (TTable.Value > 0)
                         b = first + *start++;
