@@ -12,10 +12,6 @@ internal static class Streamed
     public static unsafe bool Pays<T>(Span<T> y) where T : unmanaged =>
         (long)y.Length * sizeof(T) >= Cache.StreamedBytes && IsAligned(y);
 
-    /// <summary>The elements before the first that is aligned to a vector, of <paramref name="n"/> at most.</summary>
-    public static unsafe nint Unaligned<V, T>(T* y, nint n) where V : struct, IVec<V, T> where T : unmanaged =>
-        nint.Min(n, (nint)((nuint)(-(nint)y) / (nuint)sizeof(T) % (nuint)V.Count));
-
     private static unsafe bool IsAligned<T>(Span<T> y) where T : unmanaged =>
         (nuint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(y)) % (nuint)sizeof(T) == 0;
 }

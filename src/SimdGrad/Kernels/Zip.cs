@@ -158,7 +158,7 @@ public static class Zip
                 Tail<V>(i, (int)(n - i));
         }
 
-        // The same by two vectors at a time; returns where it ends.
+        // The same by two vectors at a time, from where y is aligned on; returns where it ends.
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private nint Pairs<V>() where V : struct, IVec<V, T>
         {
@@ -166,7 +166,7 @@ public static class Zip
             ref T pa = ref MemoryMarshal.GetReference(_a);
             ref T pb = ref MemoryMarshal.GetReference(_b);
             ref T py = ref MemoryMarshal.GetReference(_y);
-            nint i = 0, n = _a.Length;
+            nint n = _a.Length, i = Alignment.Pays<V, T>(ref py, n) ? Head<V>() : 0;
             for (; i <= n - 2 * V.Count; i += 2 * V.Count)
             {
                 V first = op.Forward(V.Load(ref Unsafe.Add(ref pa, i)), V.Load(ref Unsafe.Add(ref pb, i)));
@@ -178,6 +178,16 @@ public static class Zip
             return i;
         }
 
+        // The part before y is aligned; returns where that is.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private unsafe nint Head<V>() where V : struct, IVec<V, T>
+        {
+            nint head = Alignment.Unaligned<V, T>((T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(_y)), _y.Length);
+            if (head > 0)
+                Tail<V>(0, (int)head);
+            return head;
+        }
+
         // The same past the caches, from where y is aligned on.
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private unsafe void Stream<V>() where V : struct, IVec<V, T>
@@ -186,7 +196,7 @@ public static class Zip
             nint n = _a.Length, i;
             fixed (T* pa = _a, pb = _b, py = _y)
             {
-                i = Streamed.Unaligned<V, T>(py, n);
+                i = Alignment.Unaligned<V, T>(py, n);
                 if (i > 0)
                     Tail<V>(0, (int)i);
                 for (; i <= n - V.Count; i += V.Count)

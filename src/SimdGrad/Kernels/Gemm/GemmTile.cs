@@ -57,7 +57,7 @@ internal static unsafe class GemmTile<TRows, TVectors, TFetches, TCopies, TTable
             T* b = first, packed = strip.Packed;
             int* start = strip.Table;
             // The cache is asked for C meanwhile, a row at a time: all at once would keep A and B waiting. Here and below for the
-            // lines that vectors end in: where they do not begin with a line, the strip before has asked for the line they begin in.
+            // lines that vectors end in: where they do not begin with one, the strip before has asked for that they begin in.
             T* fetched = c;
             for (nint left = strip.Steps; left > 0; left -= GemmBlocking.FetchSteps, fetched += cRow)
             {
