@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace SimdGrad;
 
@@ -11,6 +13,7 @@ public sealed unsafe class Parameter<T> where T : unmanaged, IBinaryFloatingPoin
     private readonly ParameterSet<T> _set;
     private readonly int _offset;
     private readonly Shape _shape;
+    private T* _values, _gradient;
     private ValueWatch _watch;
 
     internal Parameter(ParameterSet<T> set, string name, Shape shape, int offset)
@@ -70,14 +73,39 @@ public sealed unsafe class Parameter<T> where T : unmanaged, IBinaryFloatingPoin
     /// <summary>The version of the values: another number after each change while a tape counts on them.</summary>
     internal int Version => _watch.Version(ValuePointer, ByteLength);
 
-    internal T* ValuePointer => _set.ValuePointer + _offset;
+    internal T* ValuePointer
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            if (_values == null)
+                ThrowDisposed();
+            return _values;
+        }
+    }
 
-    internal T* GradientPointer => _set.GradientPointer + _offset;
+    internal T* GradientPointer
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            if (_gradient == null)
+                ThrowDisposed();
+            return _gradient;
+        }
+    }
 
     /// <summary>The shape, without a copy.</summary>
     internal ref readonly Shape ShapeInPlace => ref _shape;
 
     private nint ByteLength => (nint)_shape.FlattenedLength * sizeof(T);
+
+    /// <summary>Says where the blocks of the set begin; null when they are returned.</summary>
+    internal void Place(T* values, T* gradients)
+    {
+        _values = values == null ? null : values + _offset;
+        _gradient = gradients == null ? null : gradients + _offset;
+    }
 
     /// <summary>Counts a use whose backward pass will read the values.</summary>
     /// <param name="values">Where the values are.</param>
@@ -88,7 +116,11 @@ public sealed unsafe class Parameter<T> where T : unmanaged, IBinaryFloatingPoin
     internal void EndUse() => _watch.End();
 
     /// <summary>Called before values may be written.</summary>
-    internal void BeforeWrite() => _watch.BeforeWrite(ValuePointer, ByteLength);
+    internal void BeforeWrite()
+    {
+        if (_watch.IsCountedOn)
+            _watch.BeforeWrite(ValuePointer, ByteLength);
+    }
 
     /// <summary>Stores the zeros of a gradient that was zeroed, for those who read the memory.</summary>
     internal void StoreZeros()
@@ -98,4 +130,7 @@ public sealed unsafe class Parameter<T> where T : unmanaged, IBinaryFloatingPoin
         new Span<T>(GradientPointer, Shape.FlattenedLength).Clear();
         GradientIsZero = false;
     }
+
+    [DoesNotReturn]
+    private void ThrowDisposed() => throw new ObjectDisposedException(_set.GetType().FullName);
 }

@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using SimdGrad.Kernels;
 using SimdGrad.Memory;
 
@@ -22,9 +21,6 @@ public sealed unsafe class ParameterSet<T> : IReadOnlyList<Parameter<T>>, IDispo
     private readonly PooledBuffer<T> _values;
     private readonly PooledBuffer<T> _gradients;
     private readonly PooledBuffer<T> _bufferValues;
-
-    // Where they begin, without the checks of a pooled buffer.
-    private readonly T* _valueStart, _gradientStart;
     private bool _disposed;
 
     /// <summary>Makes parameters of the given names and shapes; values and gradients are zero.</summary>
@@ -77,8 +73,8 @@ public sealed unsafe class ParameterSet<T> : IReadOnlyList<Parameter<T>>, IDispo
             _values.Dispose();
             throw;
         }
-        _valueStart = _values.Pointer;
-        _gradientStart = _gradients.Pointer;
+        foreach (var parameter in _parameters)
+            parameter.Place(_values.Pointer, _gradients.Pointer);
         _values.Span.Clear();
         _gradients.Span.Clear();
         BufferValues.Clear();
@@ -122,26 +118,6 @@ public sealed unsafe class ParameterSet<T> : IReadOnlyList<Parameter<T>>, IDispo
     /// <exception cref="ObjectDisposedException">The set is disposed.</exception>
     public Span<T> BufferValues => Alive(_bufferValues).Length == 0 ? [] : _bufferValues.Span;
 
-    internal T* ValuePointer
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get
-        {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            return _valueStart;
-        }
-    }
-
-    internal T* GradientPointer
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get
-        {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            return _gradientStart;
-        }
-    }
-
     /// <summary>The parameter at a position.</summary>
     public Parameter<T> this[int index] => _parameters[index];
 
@@ -175,6 +151,8 @@ public sealed unsafe class ParameterSet<T> : IReadOnlyList<Parameter<T>>, IDispo
         if (_disposed)
             return;
         _disposed = true;
+        foreach (var parameter in _parameters)
+            parameter.Place(null, null);
         _values.Dispose();
         _gradients.Dispose();
         if (_bufferValues.Length != 0)

@@ -45,13 +45,16 @@ public readonly struct Shape : IEquatable<Shape>
         _lengthMinus1 = (int)length - 1;
     }
 
-    // What a matrix has is checked already.
-    private Shape(int rows, int columns, int length)
+    /// <summary>The same of a matrix, without the loops over axes.</summary>
+    internal Shape(int rows, int columns)
     {
+        long length = (long)rows * columns;
         _sizes[0] = rows;
         _sizes[1] = columns;
         _rank = 2;
-        _lengthMinus1 = length - 1;
+        _lengthMinus1 = (int)length - 1;
+        if ((rows | columns) < 0 || length > int.MaxValue)
+            _ = new Shape((ReadOnlySpan<int>)[rows, columns]);
     }
 
     /// <summary>The number of axes.</summary>
@@ -79,13 +82,6 @@ public readonly struct Shape : IEquatable<Shape>
 
     /// <summary>Makes a shape from a collection expression.</summary>
     public static Shape Create(ReadOnlySpan<int> sizes) => new(sizes);
-
-    /// <summary>The shape of a matrix of checked sizes, without the loops over axes.</summary>
-    internal static Shape Matrix(int rows, int columns)
-    {
-        long length = (long)rows * columns;
-        return length <= int.MaxValue ? new(rows, columns, (int)length) : new([rows, columns]);
-    }
 
     /// <summary>Whether both have the same sizes.</summary>
     public static bool operator ==(Shape a, Shape b) => a.Equals(in b);

@@ -267,7 +267,7 @@ public sealed unsafe partial class Tape<T> : IDisposable where T : unmanaged, IB
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Admit()
     {
-        if (_owner != Environment.CurrentManagedThreadId)
+        if (_owner != ThreadNumber.Current)
             AdmitFirst();
     }
 
@@ -276,7 +276,7 @@ public sealed unsafe partial class Tape<T> : IDisposable where T : unmanaged, IB
     {
         if (_owner == Closed)
             ThrowClosed();
-        int thread = Environment.CurrentManagedThreadId;
+        int thread = ThreadNumber.Current;
         int owner = Interlocked.CompareExchange(ref _owner, thread, Nobody);
         if (owner != Nobody && owner != thread)
             throw new InvalidOperationException(

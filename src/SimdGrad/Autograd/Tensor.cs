@@ -11,11 +11,14 @@ namespace SimdGrad;
 [DebuggerDisplay("Tensor {Shape}")]
 public readonly unsafe struct Tensor<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    // Two fields, which the compiler keeps in the two registers that a method returns them in.
+    private readonly Tape<T>? _owner;
+    private readonly long _place;
+
     internal Tensor(Tape<T> tape, int index, int generation)
     {
-        Owner = tape;
-        Index = index;
-        Generation = generation;
+        _owner = tape;
+        _place = ((long)generation << 32) | (uint)index;
     }
 
     /// <summary>The tape that it is on.</summary>
@@ -45,11 +48,11 @@ public readonly unsafe struct Tensor<T> where T : unmanaged, IBinaryFloatingPoin
     /// <exception cref="ObjectDisposedException">The tape was reset since.</exception>
     public bool RequiresGradient => Tape.NodeOf(this).RequiresGradient;
 
-    internal Tape<T>? Owner { get; }
+    internal Tape<T>? Owner => _owner;
 
-    internal int Index { get; }
+    internal int Index => (int)_place;
 
-    internal int Generation { get; }
+    internal int Generation => (int)(_place >> 32);
 
     internal bool IsDefault => Owner is null;
 

@@ -29,11 +29,13 @@ internal unsafe struct ValueWatch
         _isWatching &= _uses > 0;
     }
 
-    /// <summary>Called before values may be written.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    /// <summary>Whether there are uses whose values are not to change.</summary>
+    public readonly bool IsCountedOn => _uses > 0;
+
+    /// <summary>Called before values that are counted on may be written.</summary>
     public void BeforeWrite(void* values, nint length)
     {
-        if (_uses == 0 || _isWatching)
+        if (_isWatching)
             return;
         _fingerprint = Fingerprint(values, length);
         _isWatching = true;

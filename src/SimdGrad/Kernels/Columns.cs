@@ -7,6 +7,8 @@ namespace SimdGrad.Kernels;
 /// <summary>Functions of the columns of a row-major matrix.</summary>
 public static class Columns
 {
+    private const int FewRows = 8;
+
     /// <summary>y[j] = sum_i x[i, j], or that added to y[j]; in the order of <see cref="ReduceAxis"/>.</summary>
     /// <param name="x">The rows, one after the other.</param>
     /// <param name="columns">The length of a row.</param>
@@ -29,7 +31,7 @@ public static class Columns
     }
 
     /// <summary>The same, unchecked, on memory that does not move.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static unsafe void Sum<T>(T* x, int rows, int columns, T* y, bool accumulate) where T : unmanaged =>
         Isa.Run<SumKernel<T>, T>(new(x, rows, columns, y, accumulate));
 
@@ -58,10 +60,32 @@ public static class Columns
         }
     }
 
+    // The same of so few rows that the way to the loops would take longer than they do.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static unsafe void SumFew<V, T>(T* x, int rows, int columns, T* y, bool accumulate)
+        where V : struct, IVec<V, T>
+        where T : unmanaged
+    {
+        for (int left = columns; left > 0; left -= V.Count, x += V.Count, y += V.Count)
+        {
+            int count = Math.Min(V.Count, left);
+            V sum = V.Of(AddCombine.Identity);
+            T* element = x;
+            for (int row = rows; row > 0; row--, element += columns)
+                sum = AddCombine.Of(sum, V.LoadPartial(ref *element, count));
+            V.StorePartial(accumulate ? V.LoadPartial(ref *y, count) + sum : sum, ref *y, count);
+        }
+    }
+
     private readonly unsafe struct SumKernel<T>(T* x, int rows, int columns, T* y, bool accumulate) : IKernel<T>
         where T : unmanaged
     {
-        public void Run<V>() where V : struct, IVec<V, T> =>
-            Sum<ReductionColumns<PlainReduction, T>, V, T>(new(x, columns, null), rows, columns, y, accumulate);
+        public void Run<V>() where V : struct, IVec<V, T>
+        {
+            if (rows <= FewRows)
+                SumFew<V, T>(x, rows, columns, y, accumulate);
+            else
+                Sum<ReductionColumns<PlainReduction, T>, V, T>(new(x, columns, null), rows, columns, y, accumulate);
+        }
     }
 }

@@ -14,13 +14,13 @@ internal static unsafe class Copies
     /// <summary>result = source, which is as long.</summary>
     public static void Run<T>(ReadOnlySpan<T> source, Span<T> result) where T : unmanaged
     {
-        Division division = new(
-            Math.Max(1, source.Length), LineBytes, (long)source.Length * sizeof(T) < HelpBytes ? 1 : Parallelism.MaxThreads);
-        if (division.Parts == 1)
+        int threads = (long)source.Length * sizeof(T) < HelpBytes ? 1 : Parallelism.MaxThreads;
+        if (threads == 1)
         {
             source.CopyTo(result);
             return;
         }
+        Division division = new(source.Length, LineBytes, threads);
         fixed (T* from = source, to = result)
             Parallelism.For(division.Parts, new Whole<T>(from, to, division), wake: false);
     }

@@ -30,9 +30,10 @@ internal static class Fold
     private const int MaxSections = 64;
 
     /// <summary>
-    /// Folds the values of <paramref name="term"/> at 0 to <paramref name="n"/> - 1; the identity if there are none.
+    /// Folds the values of <paramref name="term"/>, which is on the stack, at 0 to <paramref name="n"/> - 1; the identity if
+    /// there are none.
     /// </summary>
-    public static T Run<TCombine, TTerm, T>(TTerm term, nint n)
+    public static unsafe T Run<TCombine, TTerm, T>(scoped in TTerm term, nint n)
         where TCombine : struct, ICombine
         where TTerm : struct, ITerm<T>, allows ref struct
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -40,10 +41,10 @@ internal static class Fold
         if (n < Sliced.SplitElements)
         {
             Unsafe.SkipInit(out T result);
-            Isa.Run<Kernel<TCombine, TTerm, T>, T>(new(term, n, ref result));
+            Isa.Run<Kernel<TCombine, TTerm, T>, T>(new(Unsafe.AsPointer(in term), n, &result));
             return result;
         }
-        return OfSections<TCombine, TTerm, T>(term, n);
+        return OfSections<TCombine, TTerm, T>(in term, n);
     }
 
     /// <summary>The same from within a kernel, on vectors of type <typeparamref name="V"/>.</summary>
@@ -63,7 +64,7 @@ internal static class Fold
 
     // Sections of a power of two of chunks are subtrees of the whole, and joined as it joins them; threads may share them out.
     [SkipLocalsInit]
-    private static T OfSections<TCombine, TTerm, T>(scoped TTerm term, nint n)
+    private static T OfSections<TCombine, TTerm, T>(scoped in TTerm term, nint n)
         where TCombine : struct, ICombine
         where TTerm : struct, ITerm<T>, allows ref struct
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -252,30 +253,28 @@ internal static class Fold
         }
     }
 
-    private readonly ref struct Kernel<TCombine, TTerm, T>(TTerm term, nint n, ref T result) : IKernel<T>
+    // The term, a dozen words at times, stays on the stack of the caller: to copy what has just been written waits for it.
+    private readonly unsafe struct Kernel<TCombine, TTerm, T>(void* term, nint n, T* result) : IKernel<T>
         where TCombine : struct, ICombine
         where TTerm : struct, ITerm<T>, allows ref struct
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        private readonly TTerm _term = term;
-        private readonly nint _n = n;
-        private readonly ref T _result = ref result;
-
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         [SkipLocalsInit]
-        public unsafe void Run<V>() where V : struct, IVec<V, T>
+        public void Run<V>() where V : struct, IVec<V, T>
         {
-            if (_n >= V.Count || V.Count * sizeof(T) != BlockBytes)
+            ref readonly var whole = ref Unsafe.AsRef<TTerm>(term);
+            if (n >= V.Count || V.Count * sizeof(T) != BlockBytes)
             {
-                _result = Fold.Run<TCombine, TTerm, V, T>(in _term, 0, _n);
+                *result = Fold.Run<TCombine, TTerm, V, T>(in whole, 0, n);
                 return;
             }
             // Less than a vector, which is a block: what Chunk comes to, without the way there.
             T* lanes = stackalloc T[V.Count];
             V.Store(V.Of(TCombine.Identity), ref *lanes);
-            if (_n > 0)
-                Rest<TCombine, TTerm, V, T>(lanes, in _term, 0, _n);
-            _result = Lanes<TCombine, V, T>(V.Load(ref *lanes));
+            if (n > 0)
+                Rest<TCombine, TTerm, V, T>(lanes, in whole, 0, n);
+            *result = Lanes<TCombine, V, T>(V.Load(ref *lanes));
         }
     }
 }

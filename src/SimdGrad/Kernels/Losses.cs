@@ -24,6 +24,7 @@ public static class Losses
     /// The lengths differ, spans overlap without being the same, or a prediction or target is outside the domain of the loss
     /// (the message names its index and value). Nothing is written.
     /// </exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static T Evaluate<TLoss, T>(
         ReadOnlySpan<T> predictions, ReadOnlySpan<T> targets, T scale, Span<T> gradient, TLoss loss = default,
         ReadOnlySpan<T> weights = default, Span<T> losses = default)

@@ -62,6 +62,7 @@ public static class Map
     /// <typeparam name="TOp">The type of the function.</typeparam>
     /// <typeparam name="T">float or double.</typeparam>
     /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Backward<TOp, T>(
         ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx, TOp op, bool accumulate = false)
         where TOp : struct, IUnaryOp

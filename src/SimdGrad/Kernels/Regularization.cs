@@ -23,7 +23,11 @@ public readonly record struct Regularization<T> where T : unmanaged, IBinaryFloa
     /// <summary>The share of the value that is taken away, whatever the rule makes of the gradient: decoupled decay.</summary>
     public T Shrinkage { get; init; }
 
-    internal bool IsNone => !Maximize && Decay == T.Zero && L1 == T.Zero && Shrinkage == T.Zero;
+    internal bool IsNone
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => !Maximize && Decay == T.Zero && L1 == T.Zero && Shrinkage == T.Zero;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Apply<V>(ref V value, ref V gradient) where V : struct, IVec<V, T>

@@ -14,6 +14,13 @@ internal static unsafe class RowColumns
         where V : struct, IVec<V, T>
         where T : unmanaged
     {
+        // A single row is in all lanes: what is stored piece by piece could not be loaded as a whole at once.
+        if (count == 1)
+        {
+            for (int c = 0; c < columns; c++)
+                V.Store(V.Splat(rows[c]), ref vectors[c * V.Count]);
+            return;
+        }
         int side = BlockTranspose.Side<T>();
         if (count < V.Count || columns < side)
         {

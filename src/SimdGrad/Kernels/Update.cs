@@ -42,7 +42,8 @@ public static class Update
         SpanGuard.Disjoint<T>(first, second);
         SpanGuard.Disjoint<T>(first, third);
         SpanGuard.Disjoint<T>(second, third);
-        Kernel<TRule, T> kernel = new(rule, regularization, values, gradients, first, second, third);
+        Kernel<TRule, T> kernel = new(
+            in rule, in regularization, values, gradients, first, second, third);
         if (columns > 0)
             Sliced.RunRows<Kernel<TRule, T>, T>(kernel, columns);
         else
@@ -68,21 +69,21 @@ public static class Update
     }
 
     private readonly ref struct Kernel<TRule, T>(
-        TRule rule, Regularization<T> regularization, Span<T> values, ReadOnlySpan<T> gradients,
+        ref readonly TRule rule, ref readonly Regularization<T> regularization, Span<T> values, ReadOnlySpan<T> gradients,
         Span<T> first, Span<T> second, Span<T> third)
         : ISliceKernel<Kernel<TRule, T>, T>
         where TRule : struct, IUpdateRule<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        private readonly TRule _rule = rule;
-        private readonly Regularization<T> _regularization = regularization;
+        private readonly ref readonly TRule _rule = ref rule;
+        private readonly ref readonly Regularization<T> _regularization = ref regularization;
         private readonly Span<T> _values = values, _first = first, _second = second, _third = third;
         private readonly ReadOnlySpan<T> _gradients = gradients;
 
         public int Length => _values.Length;
 
         public Kernel<TRule, T> Slice(int start, int length) => new(
-            _rule, _regularization, _values.Slice(start, length), _gradients.Slice(start, length),
+            in _rule, in _regularization, _values.Slice(start, length), _gradients.Slice(start, length),
             Sliced.OfOptional(_first, start, length), Sliced.OfOptional(_second, start, length),
             Sliced.OfOptional(_third, start, length));
 
@@ -131,9 +132,10 @@ public static class Update
             V s1 = TRule.States > 0 ? V.LoadPartial(ref p1, left) : V.Zero;
             V s2 = TRule.States > 1 ? V.LoadPartial(ref p2, left) : V.Zero;
             V s3 = TRule.States > 2 ? V.LoadPartial(ref p3, left) : V.Zero;
+            var rule = _rule;
             if (!_regularization.IsNone)
                 _regularization.Apply(ref w, ref g);
-            _rule.Update(ref w, TRule.States > 0 ? Tiny.Gradient(g) : g, ref s1, ref s2, ref s3);
+            rule.Update(ref w, TRule.States > 0 ? Tiny.Gradient(g) : g, ref s1, ref s2, ref s3);
             V.StorePartial(w, ref pw, left);
             if (TRule.States > 0)
                 V.StorePartial(s1, ref p1, left);

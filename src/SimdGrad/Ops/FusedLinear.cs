@@ -34,10 +34,13 @@ public readonly struct FusedLinear<TActivation>(TActivation activation) : IOpera
             gradient = (T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(own));
         }
         MatMul.Backward(in context, gradient);
-        if (context.HasInput(2) && context.NeedsGradient(2))
+        if (!context.HasInput(2))
+            return;
+        ref var bias = ref context.InputNode(2);
+        if (bias.RequiresGradient)
         {
             ref readonly var shape = ref context.Node.Shape;
-            T* db = context.Tape.GradientOf(ref context.InputNode(2), out bool accumulate);
+            T* db = context.Tape.GradientOf(ref bias, out bool accumulate);
             Columns.Sum(gradient, shape.Size(0), shape.Size(1), db, accumulate);
         }
     }
@@ -84,7 +87,7 @@ public static partial class TensorExtensions
                         $"bias has shape {vector.Shape}; the weight {matrixShape} takes [{columns}].", nameof(bias));
                 addend = vector.Start;
             }
-            var shape = Shape.Matrix(rows, columns);
+            Shape shape = new(rows, columns);
             var y = tape.Allocate(shape.FlattenedLength);
             SimdGrad.MatMul.Multiply(in input, in matrix, addend, y.Pointer, activation);
             return tape.Record<FusedLinear<TActivation>>(in shape, y, default, x, weight, bias, new(activation));

@@ -21,9 +21,8 @@ public readonly struct MatMul : IOperation
         where TActivation : unmanaged, IUnaryOp
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var product = GemmProblem<T>.Dense(
-            a.Start, false, b.Start, false, y, a.Shape.Size(0), b.Shape.Size(1), b.Shape.Size(0));
-        product.Bias = bias;
+        GemmProblem<T> product = new(
+            a.Start, false, b.Start, false, y, a.Shape.Size(0), b.Shape.Size(1), b.Shape.Size(0), bias: bias);
         Gemm.Run(in product, activation);
     }
 
@@ -32,7 +31,9 @@ public readonly struct MatMul : IOperation
         Backward(in context, context.GradientPointer);
 
     /// <summary>The gradients of inputs 0 and 1 of a node, from the gradient of their product.</summary>
-    // All memory is the tape's or a parameter's, and fits: nothing is left to check.
+    // All memory is the tape's or a parameter's, and fits: nothing is left to check. Within its callers it would exceed the
+    // compiler's budget for inlining.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static unsafe void Backward<T>(in BackwardContext<T> context, T* gradient)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -42,12 +43,14 @@ public readonly struct MatMul : IOperation
         if (left.RequiresGradient)
         {
             T* b = context.InputPointer(ref right), da = context.Tape.GradientOf(ref left, out bool accumulate);
-            Gemm.Run(GemmProblem<T>.Dense(gradient, false, b, true, da, m, k, n, accumulate), default(Identity));
+            GemmProblem<T> product = new(gradient, false, b, true, da, m, k, n, accumulate);
+            Gemm.Run(in product, default(Identity));
         }
         if (right.RequiresGradient)
         {
             T* a = context.InputPointer(ref left), db = context.Tape.GradientOf(ref right, out bool accumulate);
-            Gemm.Run(GemmProblem<T>.Dense(a, true, gradient, false, db, k, n, m, accumulate), default(Identity));
+            GemmProblem<T> product = new(a, true, gradient, false, db, k, n, m, accumulate);
+            Gemm.Run(in product, default(Identity));
         }
     }
 }
@@ -78,7 +81,7 @@ public static partial class TensorExtensions
             if (left[1] != right[0])
                 throw new ArgumentException(
                     $"a has shape {left} and b {right}; a matrix product takes [m, k] and [k, n].", nameof(b));
-            var shape = Shape.Matrix(left[0], right[1]);
+            Shape shape = new(left[0], right[1]);
             var y = tape.Allocate(shape.FlattenedLength);
             SimdGrad.MatMul.Multiply(in nodeA, in nodeB, null, y.Pointer, default(Identity));
             return tape.Record<MatMul>(shape, y, default, a, b);

@@ -146,7 +146,7 @@ public abstract class Optimizer<T> : IDisposable where T : unmanaged, IBinaryFlo
         foreach (var (start, length, columns, group) in _ranges)
         {
             double rate = LearningRate * (group?.LearningRateScale ?? 1);
-            double decay = group?.WeightDecay ?? WeightDecay;
+            double decay = group?.WeightDecay ?? WeightDecay, l1 = group?.L1Penalty ?? L1Penalty;
             Step(new StepRange<T>
             {
                 Step = StepCount + 1,
@@ -154,12 +154,13 @@ public abstract class Optimizer<T> : IDisposable where T : unmanaged, IBinaryFlo
                 Start = start,
                 Length = length,
                 Columns = columns,
-                Regularization = new()
+                // Mostly none, as a whole: a copy of fields that have just been written would wait for them.
+                Regularization = decay == 0 && l1 == 0 && !Maximize ? default : new()
                 {
                     Maximize = Maximize,
                     Decay = Coefficient(DecoupledWeightDecay ? 0 : decay),
                     Shrinkage = Coefficient(DecoupledWeightDecay ? rate * decay : 0),
-                    L1 = Coefficient(group?.L1Penalty ?? L1Penalty),
+                    L1 = Coefficient(l1),
                 },
             });
         }

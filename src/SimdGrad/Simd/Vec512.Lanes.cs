@@ -16,17 +16,21 @@ public readonly partial struct Vec512<T>
     [MethodImpl(Inline)]
     public static void Store(Vec512<T> x, ref T destination) => x._v.StoreUnsafe(ref destination);
 
+    // The comparison stands within the access, or the mask would go through a vector register on its way.
     /// <inheritdoc/>
     [MethodImpl(Inline)]
     public static unsafe Vec512<T> LoadPartial(ref readonly T source, int count)
     {
         if (Avx512F.IsSupported)
         {
-            var mask = FirstLanes(count)._v;
             fixed (T* p = &source)
                 return typeof(T) == typeof(double)
-                    ? new(Avx512F.MaskLoad((double*)p, mask.AsDouble(), Vector512<double>.Zero).As<double, T>())
-                    : new(Avx512F.MaskLoad((float*)p, mask.AsSingle(), Vector512<float>.Zero).As<float, T>());
+                    ? new(Avx512F.MaskLoad(
+                        (double*)p, Vector512.LessThan(Vector512<long>.Indices, Vector512.Create((long)count)).AsDouble(),
+                        Vector512<double>.Zero).As<double, T>())
+                    : new(Avx512F.MaskLoad(
+                        (float*)p, Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count)).AsSingle(),
+                        Vector512<float>.Zero).As<float, T>());
         }
         Vector512<T> lanes = default;
         Unsafe.CopyBlockUnaligned(
@@ -41,13 +45,16 @@ public readonly partial struct Vec512<T>
     {
         if (Avx512F.IsSupported)
         {
-            var mask = FirstLanes(count)._v;
             fixed (T* p = &destination)
             {
                 if (typeof(T) == typeof(double))
-                    Avx512F.MaskStore((double*)p, mask.AsDouble(), x._v.AsDouble());
+                    Avx512F.MaskStore(
+                        (double*)p, Vector512.LessThan(Vector512<long>.Indices, Vector512.Create((long)count)).AsDouble(),
+                        x._v.AsDouble());
                 else
-                    Avx512F.MaskStore((float*)p, mask.AsSingle(), x._v.AsSingle());
+                    Avx512F.MaskStore(
+                        (float*)p, Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count)).AsSingle(),
+                        x._v.AsSingle());
             }
             return;
         }

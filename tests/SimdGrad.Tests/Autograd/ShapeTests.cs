@@ -73,6 +73,8 @@ public sealed class ShapeTests
     {
         var e = Assert.Throws<ArgumentException>(() => new Shape(sizes));
         Assert.Contains($"[{string.Join(", ", sizes)}]", e.Message, StringComparison.Ordinal);
+        if (sizes is [int rows, int columns])
+            Assert.Equal(e.Message, Assert.Throws<ArgumentException>(() => new Shape(rows, columns)).Message);
     }
 
     [Theory]

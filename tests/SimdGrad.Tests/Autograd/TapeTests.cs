@@ -212,6 +212,16 @@ public sealed class TapeTests : IDisposable
     }
 
     [Fact]
+    public void A_constant_bias_gets_no_gradient()
+    {
+        var x = _tape.Variable([1, 2], [1, 2]);
+        var bias = _tape.Constant([7], [1]);
+        x.Linear(_tape.Constant([3, 4], [2, 1]), bias).Backward();
+        Assert.Equal([3, 4], x.Gradient);
+        Assert.True(bias.Gradient.IsEmpty);
+    }
+
+    [Fact]
     public void Reset_starts_anew()
     {
         for (int i = 1; i <= 3; i++)

@@ -15,6 +15,8 @@ internal sealed record OptimizerCase(Type Optimizer, Func<ReferenceRule> Referen
     {
         new(typeof(Sgd<>), () => ReferenceRule.Sgd(Rate)),
         new(typeof(Sgd<>), () => ReferenceRule.Sgd(Rate, weightDecay: 0.1), ("weightDecay", 0.1)),
+        new(typeof(Sgd<>), () => ReferenceRule.Sgd(Rate, l1: 0.05), ("L1Penalty", 0.05)),
+        new(typeof(Sgd<>), () => ReferenceRule.Sgd(Rate, maximize: true), ("Maximize", true)),
         new(typeof(Sgd<>), () => ReferenceRule.Sgd(Rate, 0.9), ("momentum", 0.9)),
         new(
             typeof(Sgd<>), () => ReferenceRule.Sgd(Rate, 0.5, dampening: 0.25, weightDecay: 0.1),

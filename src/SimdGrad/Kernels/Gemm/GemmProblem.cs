@@ -37,7 +37,7 @@ internal unsafe struct GemmProblem<T> where T : unmanaged
         get => (long)M * N * K;
     }
 
-    /// <summary>C = A * B, or C = C + A * B, of matrices without gaps between their rows.</summary>
+    /// <summary>C = A * B + bias, or C = C + A * B + bias, of matrices without gaps between their rows.</summary>
     /// <param name="a">A, m x k; or k x m, to be read as its transpose.</param>
     /// <param name="transposeA">Whether A is transposed.</param>
     /// <param name="b">B, k x n; or n x k, to be read as its transpose.</param>
@@ -47,23 +47,26 @@ internal unsafe struct GemmProblem<T> where T : unmanaged
     /// <param name="n">The columns of C.</param>
     /// <param name="k">The length of the sums.</param>
     /// <param name="accumulate">Whether the product is added to what is in C.</param>
+    /// <param name="bias">What is added to each row; null for nothing.</param>
+    // A constructor, since that fills the memory that the problem is to be in: a copy would wait for what has just been written.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static GemmProblem<T> Dense(
-        T* a, bool transposeA, T* b, bool transposeB, T* c, int m, int n, int k, bool accumulate = false) => new()
-        {
-            M = m,
-            N = n,
-            K = k,
-            A = a,
-            ARow = transposeA ? 1 : k,
-            AColumn = transposeA ? m : 1,
-            B = b,
-            BRow = transposeB ? 1 : n,
-            BColumn = transposeB ? k : 1,
-            C = c,
-            CRow = n,
-            Accumulate = accumulate,
-        };
+    public GemmProblem(
+        T* a, bool transposeA, T* b, bool transposeB, T* c, int m, int n, int k, bool accumulate = false, T* bias = null)
+    {
+        M = m;
+        N = n;
+        K = k;
+        A = a;
+        ARow = transposeA ? 1 : k;
+        AColumn = transposeA ? m : 1;
+        B = b;
+        BRow = transposeB ? 1 : n;
+        BColumn = transposeB ? k : 1;
+        C = c;
+        CRow = n;
+        Bias = bias;
+        Accumulate = accumulate;
+    }
 
     /// <summary>The part of the problem that computes some of the rows of C.</summary>
     public readonly GemmProblem<T> SliceRows(int start, int count)

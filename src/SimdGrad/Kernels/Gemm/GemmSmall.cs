@@ -8,8 +8,8 @@ namespace SimdGrad.Kernels;
 /// by eight rows of C at a time, finished before they are written, for masked stores cannot be read back at once.
 /// </summary>
 /// <remarks>
-/// For a B that lies transposed, or whose rows are no whole vectors: it is read from a copy on the stack, padded with zeros. Each
-/// element is the one chain of multiply-adds that it is in every product.
+/// For a B that lies transposed, or whose rows are no whole vectors: it is read from a copy on the stack, padded with zeros; or, for
+/// few rows of C, where it is, under a mask. Each element is the one chain of multiply-adds that it is in every product.
 /// </remarks>
 /// <typeparam name="TActivation">The activation.</typeparam>
 /// <typeparam name="V">The vector type.</typeparam>
@@ -49,6 +49,11 @@ internal static unsafe class GemmSmall<TActivation, V, T>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Run(in GemmProblem<T> problem, TActivation activation)
     {
+        if (problem.BColumn == 1 && problem.M <= TileRows)
+        {
+            Strips(in problem, problem.B, problem.BRow, isPadded: false, activation);
+            return;
+        }
         byte* memory = stackalloc byte[PackedBytes + LineBytes];
         T* packed = (T*)(((nint)memory + LineBytes - 1) & -LineBytes);
         int width = (problem.N + V.Count - 1) / V.Count * V.Count;
@@ -56,12 +61,12 @@ internal static unsafe class GemmSmall<TActivation, V, T>
             Strip.Pad<V, T>(problem.B, problem.BRow, problem.N, width, problem.K, packed);
         else
             Strip.Transpose<V, T>(problem.B, problem.BColumn, problem.N, width, problem.K, packed, width);
-        Strips(in problem, packed, width, activation);
+        Strips(in problem, packed, width, isPadded: true, activation);
     }
 
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Strips(in GemmProblem<T> problem, T* strip, nint bStep, TActivation activation)
+    private static void Strips(in GemmProblem<T> problem, T* strip, nint bStep, bool isPadded, TActivation activation)
     {
         T* tile = stackalloc T[TileRows * LineBytes / sizeof(T)];
         nint aRow = problem.ARow, aStep = problem.AColumn, cRow = problem.CRow;
@@ -83,7 +88,7 @@ internal static unsafe class GemmSmall<TActivation, V, T>
                     T* a0 = a, a2 = a + 2 * aRow, a4 = a2 + 2 * aRow, a6 = a4 + 2 * aRow;
                     for (nint k = 0, i = 0; k < steps; k++, i += aStep, b += bStep)
                     {
-                        V x = V.Load(ref *b);
+                        V x = isPadded ? V.Load(ref *b) : V.LoadPartial(ref *b, columns);
                         V.AddProduct(ref c0, V.Factor(a0[i]), x);
                         V.AddProduct(ref c1, V.Factor(a0[i + aRow]), x);
                         V.AddProduct(ref c2, V.Factor(a2[i]), x);
@@ -108,7 +113,7 @@ internal static unsafe class GemmSmall<TActivation, V, T>
                     T* a0 = a, a2 = a + 2 * aRow;
                     for (int k = steps; k > 0; k--, a0 += aStep, a2 += aStep, b += bStep)
                     {
-                        V x = V.Load(ref *b);
+                        V x = isPadded ? V.Load(ref *b) : V.LoadPartial(ref *b, columns);
                         V.AddProduct(ref c0, V.Factor(a0[0]), x);
                         V.AddProduct(ref c1, V.Factor(a0[aRow]), x);
                         V.AddProduct(ref c2, V.Factor(a2[0]), x);
@@ -124,7 +129,8 @@ internal static unsafe class GemmSmall<TActivation, V, T>
                     V sum = V.Zero;
                     T* from = a;
                     for (int k = steps; k > 0; k--, from += aStep, b += bStep)
-                        V.AddProduct(ref sum, V.Factor(*from), V.Load(ref *b));
+                        V.AddProduct(
+                            ref sum, V.Factor(*from), isPadded ? V.Load(ref *b) : V.LoadPartial(ref *b, columns));
                     V.Store(sum, ref *tile);
                 }
                 for (int i = 0; i < rows; i++, c += cRow)
