@@ -286,6 +286,27 @@ public readonly partial struct Vec128<T> : IVec<Vec128<T>, T> where T : unmanage
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
+    public static Vec128<T> Pow2(Vec128<T> n)
+    {
+        // The low bits of the sum are the exponent field.
+        if (typeof(T) == typeof(double))
+            return Unsafe.BitCast<Vector128<long>, Vec128<T>>(
+                (n._v.AsDouble() + Vector128.Create(Ieee754.Integer64 + 1023)).AsInt64() << 52);
+        return Unsafe.BitCast<Vector128<int>, Vec128<T>>(
+            (n._v.AsSingle() + Vector128.Create((float)Ieee754.Integer32 + 127)).AsInt32() << 23);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec128<T> Pow2(Vec128<T> n, Vec128<T> least)
+    {
+        // By a power that is normal where this one is not.
+        var shift = Of(25, 54);
+        return Select(n < least, Zero, Pow2(n + shift)) * Of(1.0 / (1 << 25), 1.0 / (1L << 54));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
     public static Vec128<T> Split(Vec128<T> x, out Vec128<T> exponent)
     {
         // The difference of the bits to those of 0.75 is the exponent, in its field, and the mantissa below it. Put into the

@@ -14,8 +14,8 @@ public static partial class VecMath
     {
         if (V.IsDual)
             return V.Chain<ExpFunction>(x);
-        // The upper bound lies just past overflow to infinity.
-        x = BoundForExp(V.Min(V.Of(89, 710), x));
+        // The bound lies just past overflow to infinity. Far below, where the result is 0, r may be anything.
+        x = V.Min(V.Of(89, 710), x);
         return ScaleOrVanish(ExpReduced(ReduceByLn2(x, out var n)), n);
     }
 
@@ -23,9 +23,13 @@ public static partial class VecMath
     [MethodImpl(Inline)]
     internal static V BoundForExp<V>(V x) where V : struct, IVec<V> => V.Max(V.Of(-112, -756), x);
 
+    /// <summary>The same for dual numbers alone: others are unbounded, and <see cref="ScaleOrVanish"/> gives 0.</summary>
+    [MethodImpl(Inline)]
+    internal static V BoundDual<V>(V x) where V : struct, IVec<V> => V.IsDual ? BoundForExp(x) : x;
+
     /// <summary>
-    /// p 2^n, for |p| up to a thousand; exactly 0 for the n that <see cref="BoundForExp"/> leads to: to compute what underflows,
-    /// even to 0, takes processors twenty times as long.
+    /// p 2^n, for |p| up to a thousand; exactly 0 for the n that <see cref="BoundForExp"/> leads to, and less, whatever p is
+    /// there: to compute what underflows, even to 0, takes processors twenty times as long.
     /// </summary>
     [MethodImpl(Inline)]
     internal static V ScaleOrVanish<V>(V p, V n) where V : struct, IVec<V> => V.ScaleByPow2(p, n, V.Of(-160, -1087));
