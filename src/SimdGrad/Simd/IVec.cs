@@ -138,12 +138,18 @@ public interface IVec<V> where V : struct, IVec<V>
         return V.ScaleByPow2(V.Select(vanishes, V.Zero, x), V.Select(vanishes, V.Zero, n));
     }
 
+    /// <summary>
+    /// The same for n up to 0, which takes less where there is no instruction for it; no product of x with 2^50 overflows.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static virtual V ScaleDown(V x, V n, V least) => V.ScaleByPow2(x, n, least);
+
     /// <summary>2^n for integral n in [-126, 127] (float) or [-1022, 1023] (double).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static virtual V Pow2(V n) => V.ScaleByPow2(V.One, n);
 
     /// <summary>
-    /// 2^n for integral n up to 100, and 0 where n is less than <paramref name="least"/>, which is not beyond the denormals.
+    /// 2^n for integral n up to 77, and 0 where n is less than <paramref name="least"/>, which is not beyond the denormals.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static virtual V Pow2(V n, V least) => V.ScaleByPow2(V.One, n, least);

@@ -194,16 +194,21 @@ public class VecTests
         int denormal = V.IsDouble ? -1074 : -149;
         T[] least = [.. ((int[])[denormal, denormal / 2, 3]).Select(T.CreateChecked)];
         T[] far = [T.NegativeInfinity, T.MinValue, T.CreateTruncating(-1e30), T.CreateTruncating(-257), T.CreateTruncating(-768)];
-        T[] exponents = [.. Enumerable.Range(denormal - 300, 400 - denormal).Select(k => T.CreateChecked(k)), .. far];
+        T[] exponents = [.. Enumerable.Range(denormal - 300, 377 - denormal).Select(k => T.CreateChecked(k)), .. far];
         T[] mantissas = [T.One, T.CreateTruncating(-1.3), T.Zero, T.NaN, T.NegativeInfinity, T.MaxValue, T.Epsilon];
         bool IsScaled(T x) => T.Abs(x) > T.CreateTruncating(0.5) && T.Abs(x) < T.CreateTruncating(2);
         var cases = least.SelectMany(l => exponents.SelectMany(k => mantissas.Select(x => (x, k, l))))
             .Where(c => c.k < c.l || IsScaled(c.x)).ToArray();
-        T[] first = [.. cases.Select(c => c.x)], n = [.. cases.Select(c => c.k)], limit = [.. cases.Select(c => c.l)];
+        var (first, n, limit) = Split(cases);
         Lanes.Check<V, T>(
             V.ScaleByPow2, (x, k, l) => k < l ? T.Zero : T.ScaleB(x, int.CreateChecked(k)), first, n, limit);
+        var (down, atMost0, of) = Split(cases.Where(c => c.k <= T.Zero));
+        Lanes.Check<V, T>(V.ScaleDown, (x, k, l) => k < l ? T.Zero : T.ScaleB(x, int.CreateChecked(k)), down, atMost0, of);
         Lanes.Check<V, T>(
             (_, k, l) => V.Pow2(k, l), (_, k, l) => k < l ? T.Zero : T.ScaleB(T.One, int.CreateChecked(k)), first, n, limit);
+
+        static (T[], T[], T[]) Split(IEnumerable<(T X, T K, T L)> cases) =>
+            ([.. cases.Select(c => c.X)], [.. cases.Select(c => c.K)], [.. cases.Select(c => c.L)]);
     }
 
     [Theory]

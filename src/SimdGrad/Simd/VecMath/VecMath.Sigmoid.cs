@@ -23,7 +23,8 @@ public static partial class VecMath
     {
         if (V.IsDual)
             return BoundDual(factor) * Sigmoid(x);
-        return ScaleOrVanish(factor / SigmoidDivisor(ReduceNegated(V.Min(SigmoidIsOne<V>(), x), out var n), n, out _), n);
+        var divisor = SigmoidDivisor(ReduceNegated(V.Min(SigmoidIsOne<V>(), x), out var n), n, out _);
+        return V.ScaleByPow2(factor / divisor, n, Vanishing<V>());
     }
 
     /// <summary>The same of x + <paramref name="rest"/>, for a rest below the precision of x.</summary>
@@ -32,7 +33,8 @@ public static partial class VecMath
     {
         if (V.IsDual)
             return BoundDual(factor) * Sigmoid(x + rest);
-        return ScaleOrVanish(factor / SigmoidDivisor(ReduceNegated(V.Min(SigmoidIsOne<V>(), x), rest, out var n), n, out _), n);
+        var divisor = SigmoidDivisor(ReduceNegated(V.Min(SigmoidIsOne<V>(), x), rest, out var n), n, out _);
+        return V.ScaleByPow2(factor / divisor, n, Vanishing<V>());
     }
 
     // From here on the sigmoid is 1.
