@@ -10,8 +10,6 @@ internal sealed class TensorPrimitivesPeer : IElementwisePeer
     {
         ["log1p"] = "LogP1",
         ["power"] = "Pow",
-        ["minimum"] = "Min",
-        ["maximum"] = "Max",
         ["mean"] = "Average",
         ["argMax"] = "IndexOfMax",
         ["argMin"] = "IndexOfMin",
@@ -39,6 +37,11 @@ internal sealed class TensorPrimitivesPeer : IElementwisePeer
                 return () => TensorPrimitives.Max(operands.Left, 0f, operands.Result);
             case "square":
                 return () => TensorPrimitives.Multiply(operands.Left, operands.Left, operands.Result);
+            // Under the names of their reductions.
+            case "maximum":
+                return () => TensorPrimitives.Max(operands.Left, operands.Right, operands.Result);
+            case "minimum":
+                return () => TensorPrimitives.Min(operands.Left, operands.Right, operands.Result);
             case "softmax":
                 return () => Softmax(operands.Left, operands.Result);
         }

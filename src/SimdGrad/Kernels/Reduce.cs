@@ -81,8 +81,8 @@ public static class Reduce
     }
 
     /// <summary>
-    /// The L2 norm, sqrt(sum_i x[i]^2), of elements that are first scaled by the power of two that brings the largest to
-    /// about 1: so it overflows and underflows only where the norm itself does.
+    /// The L2 norm, sqrt(sum_i x[i]^2). Where squares might overflow or underflow, elements are first scaled by the power of two
+    /// that brings the largest to about 1: so it overflows and underflows only where the norm itself does.
     /// </summary>
     /// <typeparam name="T">float or double.</typeparam>
     public static T L2Norm<T>(ReadOnlySpan<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T>

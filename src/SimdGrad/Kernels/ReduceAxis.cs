@@ -1,4 +1,6 @@
 using System.Numerics;
+using SimdGrad.Memory;
+using SimdGrad.Simd;
 
 namespace SimdGrad.Kernels;
 
@@ -87,11 +89,37 @@ public static class ReduceAxis
     public static void L1Norm<T>(ReadOnlySpan<T> x, AxisLayout layout, Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Run<AddCombine, MagnitudeReduction, T>(x, layout, default, y);
 
-    /// <summary>L2 norms, scaled as <see cref="Reduce.L2Norm{T}"/>.</summary>
+    /// <summary>L2 norms, scaled where needed as <see cref="Reduce.L2Norm{T}"/>.</summary>
     /// <typeparam name="T">float or double.</typeparam>
     public static void L2Norm<T>(ReadOnlySpan<T> x, AxisLayout layout, Span<T> y)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        // What underflows is nothing beside such a sum. The tangents of dual numbers might overflow before their values.
+        T least = typeof(T) == typeof(float) ? T.ScaleB(T.One, -45) : T.ScaleB(T.One, -450);
+        if (typeof(T) != typeof(Dual))
+        {
+            Run<AddCombine, PlainSquareReduction, T>(x, layout, default, y);
+            if (AreSafe(y, least))
+                return;
+            if (y.Length > 1)
+            {
+                using var scaled = BufferPool.Shared.Rent<T>(y.Length);
+                Run<MaxCombine, ScaleReduction, AddCombine, SquareReduction, T>(x, layout, scaled.Span);
+                for (int i = 0; i < y.Length; i++)
+                    y[i] = AreSafe(y.Slice(i, 1), least) ? y[i] : scaled.Span[i];
+                return;
+            }
+        }
         Run<MaxCombine, ScaleReduction, AddCombine, SquareReduction, T>(x, layout, y);
+
+        static bool AreSafe(ReadOnlySpan<T> norms, T least)
+        {
+            foreach (T norm in norms)
+                if (!(norm >= least && T.IsFinite(norm)))
+                    return false;
+            return true;
+        }
+    }
 
     /// <summary>The logarithms of sums of exponentials, as <see cref="Reduce.LogSumExp{T}"/>.</summary>
     /// <typeparam name="T">float or double.</typeparam>

@@ -27,7 +27,8 @@ public readonly struct Erf : IUnaryOp
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Backward<V>(V x, V y, V dy) where V : struct, IVec<V>
     {
-        x = V.Max(V.Of(-10.6, -27.5), V.Min(V.Of(10.6, 27.5), x));
+        if (V.IsDual)
+            x = V.Max(V.Of(-27.5), V.Min(V.Of(27.5), x));
         V square = x * x, factor = V.Of(1.1283791670955126);
         V m = VecMath.Expm1Scaled(-square, V.Fnma(x, x, square), out var n);
         return dy * VecMath.ScaleOrVanish(V.Fma(m, factor, factor), n);

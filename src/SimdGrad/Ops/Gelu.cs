@@ -20,13 +20,13 @@ public readonly struct Gelu : IUnaryOp
     /// <inheritdoc/>
     public double Reference(double x) => x < -40 ? -0.0 : x * ReferenceMath.NormalCdf(x);
 
-    // With a = |x| it is max(0, x) - a * Phi(-a) on both sides.
+    // With a = |x| it is max(0, x) - a * Phi(-a) on both sides, the zero being negative as the result is for x that are.
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Forward<V>(V x) where V : struct, IVec<V>
     {
-        V a = VecMath.BoundForNormalTail(x), tail = VecMath.NormalTail(a, out V n);
-        return V.CopySign(V.Max(V.Zero, x) - VecMath.ScaleOrVanish(a * tail, n), x);
+        V a = VecMath.NormalMagnitude(x), tail = VecMath.NormalTail(a, out V n);
+        return V.Max(V.Of(-0.0), x) - VecMath.ScaleOrVanish(a * tail, n);
     }
 
     // Phi(-a) - a * phi(a) is the derivative at -a, and 1 less that the one at a. It is 0 near a = 0.7518, where its terms
@@ -35,7 +35,7 @@ public readonly struct Gelu : IUnaryOp
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Backward<V>(V x, V y, V dy) where V : struct, IVec<V>
     {
-        V slope = VecMath.NormalTailSlope(VecMath.BoundForNormalTail(x), out V n), scaled = VecMath.ScaleOrVanish(slope, n);
+        V slope = VecMath.NormalTailSlope(VecMath.NormalMagnitude(x), out V n), scaled = VecMath.ScaleOrVanish(slope, n);
         return dy * V.Select(x < V.Zero, scaled, V.One - scaled);
     }
 }

@@ -42,8 +42,8 @@ public readonly struct GeluTanh : IUnaryOp
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Forward<V>(V x) where V : struct, IVec<V>
     {
-        // Far to the left the sigmoid is 0 and x must not be infinite; far to the right it is 1, and the product x.
-        V factor = V.Max(V.Of(-11.5, -22), x);
+        // Far to the left the sigmoid is 0, whatever z is; far to the right it is 1, and the product x.
+        V factor = BoundDual(x);
         V z = Argument(V.Min(V.Of(10), factor), out V rest, out _);
         return V.CopySign(VecMath.SigmoidProduct(z, rest, factor), x);
     }
@@ -54,7 +54,7 @@ public readonly struct GeluTanh : IUnaryOp
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Backward<V>(V x, V y, V dy) where V : struct, IVec<V>
     {
-        V left = V.Max(V.Of(-11.5, -22), V.CopySign(x, V.Of(-1)));
+        V left = BoundDual(V.CopySign(x, V.Of(-1)));
         V z = Argument(left, out V rest, out V square), cubic = V.Of(2 * CubicTerm) * square;
         V m = VecMath.Expm1Scaled(z, rest, out var n), sumOfM = V.One + m, e = VecMath.ScaleOrVanish(sumOfM, n);
         V larger = V.Fma(left, cubic, V.One + z), smaller = e + rest, sum = larger + smaller, divisor = V.One + e;
@@ -63,6 +63,10 @@ public readonly struct GeluTanh : IUnaryOp
                 sum, smaller - (sum - larger), sumOfM, m - (sumOfM - V.One), divisor, e - (divisor - V.One)), n);
         return dy * V.Select(x < V.Zero, slope, V.One - slope);
     }
+
+    // Infinity times 0 is not 0 where nothing is masked.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V BoundDual<V>(V x) where V : struct, IVec<V> => V.IsDual ? V.Max(V.Of(-22), x) : x;
 
     // z + rest = x * (LinearTerm + CubicTerm * x^2) to twice the precision, nearly. The first coefficient is rounded to so few
     // bits that it can be subtracted from the sum without an error.

@@ -32,7 +32,7 @@ public readonly struct Mish : IUnaryOp
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Forward<V>(V x) where V : struct, IVec<V>
     {
-        V a = VecMath.BoundForExp(V.CopySign(x, V.Of(-1)));
+        V a = VecMath.BoundDual(V.CopySign(x, V.Of(-1)));
         V m = VecMath.Expm1Scaled(a, out var n), e = VecMath.ScaleOrVanish(V.One + m, n);
         V negative = x < V.Zero;
         V numerator = V.Select(negative, e + V.Of(2), V.Fma(V.Of(2), e, V.One));
@@ -51,7 +51,7 @@ public readonly struct Mish : IUnaryOp
     {
         // Far to the right it is 1.
         V negative = x < V.Zero, two = V.Of(2), four = V.Of(4);
-        V a = VecMath.BoundForExp(V.Max(V.Select(negative, V.Of(-1e9), V.Of(-20, -40)), V.CopySign(x, V.Of(-1))));
+        V a = V.Max(V.Select(negative, V.Of(-1e9), V.Of(-20, -40)), V.CopySign(x, V.Of(-1)));
         x = V.CopySign(a, x);
         V m = VecMath.Expm1Scaled(a, out var n), sumOfM = V.One + m, e = VecMath.ScaleOrVanish(sumOfM, n);
 

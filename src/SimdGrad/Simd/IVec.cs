@@ -128,10 +128,31 @@ public interface IVec<V> where V : struct, IVec<V>
     static abstract V ScaleByPow2(V x, V n);
 
     /// <summary>
-    /// The same, and 0 where n is less than <paramref name="least"/>, without computing what underflows.
+    /// The same, and 0 where n is less than <paramref name="least"/>, however small n is and whatever x is there, without
+    /// computing what underflows.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static virtual V ScaleByPow2(V x, V n, V least) => V.ScaleByPow2(V.Select(n < least, V.Zero, x), n);
+    static virtual V ScaleByPow2(V x, V n, V least)
+    {
+        V vanishes = n < least;
+        return V.ScaleByPow2(V.Select(vanishes, V.Zero, x), V.Select(vanishes, V.Zero, n));
+    }
+
+    /// <summary>
+    /// The same for n up to 0, which takes less where there is no instruction for it; no product of x with 2^50 overflows.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static virtual V ScaleDown(V x, V n, V least) => V.ScaleByPow2(x, n, least);
+
+    /// <summary>2^n for integral n in [-126, 127] (float) or [-1022, 1023] (double).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static virtual V Pow2(V n) => V.ScaleByPow2(V.One, n);
+
+    /// <summary>
+    /// 2^n for integral n up to 77, and 0 where n is less than <paramref name="least"/>, which is not beyond the denormals.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static virtual V Pow2(V n, V least) => V.ScaleByPow2(V.One, n, least);
 
     /// <summary>
     /// m with 0.75 &lt;= |m| &lt; 1.5 and an integral exponent such that x = m * 2^exponent, for finite, non-zero x, denormals

@@ -13,6 +13,9 @@ internal static class Ieee754
     /// <summary>2^52: from here on a double holds integers only.</summary>
     public const double Pow52 = 1L << 52;
 
+    /// <summary>2^500.</summary>
+    public const double Pow500 = 3.273390607896142e+150;
+
     /// <summary>1.5 * 2^23: a small number added to it stands in the low bits, rounded to an integer, ties to even.</summary>
     public const float Integer32 = 1.5f * Pow23;
 

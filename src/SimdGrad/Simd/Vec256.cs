@@ -272,6 +272,36 @@ public readonly partial struct Vec256<T> : IVec<Vec256<T>, T> where T : unmanage
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
+    public static Vec256<T> ScaleDown(Vec256<T> x, Vec256<T> n, Vec256<T> least)
+    {
+        // By a power that is normal where this one is not: what that leaves exact the second factor rounds.
+        var vanishes = n < least;
+        return Select(vanishes, Zero, x) * Select(vanishes, Zero, Power(n, 127 + 50, 1023 + 500))
+            * Of(1.0 / (1L << 50), 1 / Ieee754.Pow500);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec256<T> Pow2(Vec256<T> n) => Power(n, 127, 1023);
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Vec256<T> Pow2(Vec256<T> n, Vec256<T> least) =>
+        Select(n < least, Zero, Power(n, 127 + 50, 1023 + 500)) * Of(1.0 / (1L << 50), 1 / Ieee754.Pow500);
+
+    // The low bits of the sum are the exponent field.
+    [MethodImpl(Inline)]
+    private static Vec256<T> Power(Vec256<T> n, int bias32, int bias64)
+    {
+        if (typeof(T) == typeof(double))
+            return Unsafe.BitCast<Vector256<long>, Vec256<T>>(
+                (n._v.AsDouble() + Vector256.Create(Ieee754.Integer64 + bias64)).AsInt64() << 52);
+        return Unsafe.BitCast<Vector256<int>, Vec256<T>>(
+            (n._v.AsSingle() + Vector256.Create((float)Ieee754.Integer32 + bias32)).AsInt32() << 23);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
     public static Vec256<T> Split(Vec256<T> x, out Vec256<T> exponent)
     {
         // The difference of the bits to those of 0.75 is the exponent, in its field, and the mantissa below it. Put into the

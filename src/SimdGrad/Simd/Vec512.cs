@@ -290,7 +290,8 @@ public readonly partial struct Vec512<T> : IVec<Vec512<T>, T> where T : unmanage
                 Avx512F.CompareNotLessThan(n._v.AsSingle(), least._v.AsSingle()),
                 Avx512F.Scale(x._v.AsSingle(), n._v.AsSingle()), Vector512<float>.Zero));
         }
-        return ScaleByPow2(Select(n < least, Zero, x), n);
+        var vanishes = n < least;
+        return ScaleByPow2(Select(vanishes, Zero, x), Select(vanishes, Zero, n));
     }
 
     /// <inheritdoc/>

@@ -229,6 +229,11 @@ public class ReduceAxisTests
             T[] columns = [x[0], x[2], x[1], x[1], x[2], x[0]], y = new T[2];
             ReduceAxis.L2Norm<T>(columns, new(1, 3, 2), y);
             Bits.AssertSame<T>([T.ScaleB(five, exponent), T.ScaleB(five, exponent)], y, $"norms of columns at 2^{exponent}");
+            // Beside an ordinary one.
+            ReduceAxis.L2Norm<T>([x[0], three, x[1], T.Zero, x[2], -four], new(1, 3, 2), y);
+            Bits.AssertSame<T>([T.ScaleB(five, exponent), five], y, $"norms of columns at 2^{exponent} and 1");
+            ReduceAxis.L2Norm<T>([three, T.Zero, -four, .. x], new(2, 3, 1), y);
+            Bits.AssertSame<T>([five, T.ScaleB(five, exponent)], y, $"norms of rows at 1 and 2^{exponent}");
         }
         foreach (var (x, expected) in ((T[], T)[])
         [

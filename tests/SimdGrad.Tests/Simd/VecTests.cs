@@ -180,6 +180,43 @@ public class VecTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    public void Pow2_is_exact_over_its_whole_range<V, T>(V _1, T _2)
+        where V : struct, IVec<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>, IMinMaxValue<T>
+    {
+        var (from, to) = V.IsDouble ? (-1022, 1023) : (-126, 127);
+        T[] n = [.. Enumerable.Range(from, to - from + 1).Select(k => T.CreateChecked(k))];
+        Lanes.Check<V, T>((k, _, _) => V.Pow2(k), (k, _, _) => T.ScaleB(T.One, int.CreateChecked(k)), n, n, n);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Scaling_vanishes_below_the_least_exponent_whatever_is_there<V, T>(V _1, T _2)
+        where V : struct, IVec<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>, IMinMaxValue<T>
+    {
+        int denormal = V.IsDouble ? -1074 : -149;
+        T[] least = [.. ((int[])[denormal, denormal / 2, 3]).Select(T.CreateChecked)];
+        T[] far = [T.NegativeInfinity, T.MinValue, T.CreateTruncating(-1e30), T.CreateTruncating(-257), T.CreateTruncating(-768)];
+        T[] exponents = [.. Enumerable.Range(denormal - 300, 377 - denormal).Select(k => T.CreateChecked(k)), .. far];
+        T[] mantissas = [T.One, T.CreateTruncating(-1.3), T.Zero, T.NaN, T.NegativeInfinity, T.MaxValue, T.Epsilon];
+        bool IsScaled(T x) => T.Abs(x) > T.CreateTruncating(0.5) && T.Abs(x) < T.CreateTruncating(2);
+        var cases = least.SelectMany(l => exponents.SelectMany(k => mantissas.Select(x => (x, k, l))))
+            .Where(c => c.k < c.l || IsScaled(c.x)).ToArray();
+        var (first, n, limit) = Split(cases);
+        Lanes.Check<V, T>(
+            V.ScaleByPow2, (x, k, l) => k < l ? T.Zero : T.ScaleB(x, int.CreateChecked(k)), first, n, limit);
+        var (down, atMost0, of) = Split(cases.Where(c => c.k <= T.Zero));
+        Lanes.Check<V, T>(V.ScaleDown, (x, k, l) => k < l ? T.Zero : T.ScaleB(x, int.CreateChecked(k)), down, atMost0, of);
+        Lanes.Check<V, T>(
+            (_, k, l) => V.Pow2(k, l), (_, k, l) => k < l ? T.Zero : T.ScaleB(T.One, int.CreateChecked(k)), first, n, limit);
+
+        static (T[], T[], T[]) Split(IEnumerable<(T X, T K, T L)> cases) =>
+            ([.. cases.Select(c => c.X)], [.. cases.Select(c => c.K)], [.. cases.Select(c => c.L)]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
     public void Constants_fill_every_lane<V, T>(V _1, T _2)
         where V : struct, IVec<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>, IMinMaxValue<T>

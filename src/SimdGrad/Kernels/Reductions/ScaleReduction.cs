@@ -19,6 +19,6 @@ internal readonly struct ScaleReduction : IReduction
         V.Split(joined, out V exponent);
         exponent = V.Min(V.Max(exponent, -limit), limit);
         V ordinary = V.Select(joined > V.Zero, joined < V.Of(double.PositiveInfinity), V.Zero);
-        return V.Select(ordinary, V.ScaleByPow2(V.One, -exponent), V.One);
+        return V.Select(ordinary, V.Pow2(-exponent), V.One);
     }
 }

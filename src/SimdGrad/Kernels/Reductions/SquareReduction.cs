@@ -4,7 +4,8 @@ using SimdGrad.Simd;
 namespace SimdGrad.Kernels;
 
 /// <summary>
-/// The root of the sum of squares of scaled elements, scaled back: the L2 norm. The pivot is the scale, a power of two.
+/// The root of the sum of squares of scaled elements, scaled back: the L2 norm of very large or small ones. The pivot is the
+/// scale, a power of two.
 /// </summary>
 internal readonly struct SquareReduction : IReduction
 {

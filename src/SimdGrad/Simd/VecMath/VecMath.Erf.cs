@@ -19,7 +19,7 @@ public static partial class VecMath
         var q = V.Fma(a, V.Of(TwoOverSqrtPiLow32, TwoOverSqrtPiLow64), square * ErfTail(a, square));
         q = V.Fma(a, V.Of(TwoOverSqrtPiHigh32, TwoOverSqrtPiHigh64), q);
         var r = ReduceByLn2(-q, out var n);
-        var scale = V.ScaleByPow2(V.One, n);
+        var scale = V.Pow2(n);
         return V.CopySign(V.Fnma(scale, Expm1Reduced(r), V.One - scale), x);
     }
 

@@ -14,21 +14,28 @@ public static partial class VecMath
     {
         if (V.IsDual)
             return V.Chain<ExpFunction>(x);
-        // The upper bound lies just past overflow to infinity.
-        x = BoundForExp(V.Min(V.Of(89, 710), x));
-        return ScaleOrVanish(ExpReduced(ReduceByLn2(x, out var n)), n);
+        // The bound lies just past overflow to infinity. Far below, where the result is 0, r may be anything.
+        x = V.Min(V.Of(89, 710), x);
+        return V.ScaleByPow2(ExpReduced(ReduceByLn2(x, out var n)), n, Vanishing<V>());
     }
 
     /// <summary>x, or the point below which e^x is 0, also a thousand times as large, where that is more.</summary>
     [MethodImpl(Inline)]
     internal static V BoundForExp<V>(V x) where V : struct, IVec<V> => V.Max(V.Of(-112, -756), x);
 
+    /// <summary>The same for dual numbers alone: others are unbounded, and <see cref="ScaleOrVanish"/> gives 0.</summary>
+    [MethodImpl(Inline)]
+    internal static V BoundDual<V>(V x) where V : struct, IVec<V> => V.IsDual ? BoundForExp(x) : x;
+
     /// <summary>
-    /// p 2^n, for |p| up to a thousand; exactly 0 for the n that <see cref="BoundForExp"/> leads to: to compute what underflows,
-    /// even to 0, takes processors twenty times as long.
+    /// p 2^n for n up to 0 and |p| up to a thousand; exactly 0 for the n that <see cref="BoundForExp"/> leads to, and less, whatever p is
+    /// there: to compute what underflows, even to 0, takes processors twenty times as long.
     /// </summary>
     [MethodImpl(Inline)]
-    internal static V ScaleOrVanish<V>(V p, V n) where V : struct, IVec<V> => V.ScaleByPow2(p, n, V.Of(-160, -1087));
+    internal static V ScaleOrVanish<V>(V p, V n) where V : struct, IVec<V> => V.ScaleDown(p, n, Vanishing<V>());
+
+    [MethodImpl(Inline)]
+    private static V Vanishing<V>() where V : struct, IVec<V> => V.Of(-160, -1087);
 
     // e^r on |r| <= ln 2 / 2.
     [MethodImpl(Inline)]

@@ -10,6 +10,6 @@ public static partial class VecMath
     {
         if (V.IsDual)
             return V.Chain<ExpFunction>(x);
-        return ScaleOrVanish(ExpReduced(ReduceByLn2(BoundForExp(x), out var n)), n);
+        return ScaleOrVanish(ExpReduced(ReduceByLn2(x, out var n)), n);
     }
 }

@@ -18,7 +18,7 @@ public static partial class VecMath
         var r = ReduceByLn2(V.Max(V.Of(-20, -40), V.Min(V.Of(89, 710), x)), out var n);
         // e^x - 1 = 2^n ((e^r - 1) + (1 - 2^-n)): 2^n itself may overflow where e^x does not. A 2^-n that is denormal, and would
         // take long to compute, is nothing beside 1.
-        var y = V.ScaleByPow2(Expm1Reduced(r) + (V.One - V.ScaleByPow2(V.One, V.Max(V.Of(-100), -n))), n);
+        var y = V.ScaleByPow2(Expm1Reduced(r) + (V.One - V.Pow2(V.Max(V.Of(-100), -n))), n);
         return V.CopySign(y, x);
     }
 

@@ -12,18 +12,19 @@ public static partial class VecMath
     {
         if (V.IsDual)
             return V.Chain<SigmoidFunction>(x);
-        var divisor = SigmoidDivisor(ReduceNegated(BoundForSigmoid(x), out var n), n, out var scale);
+        var divisor = SigmoidDivisor(ReduceNegated(BoundForExp(V.Min(SigmoidIsOne<V>(), x)), out var n), n, out var scale);
         return scale / divisor;
     }
 
     /// <summary><paramref name="factor"/> times the logistic function of x, rounded once where it is denormal.</summary>
-    /// <remarks>At most 3 ULP for a finite factor.</remarks>
+    /// <remarks>At most 3 ULP for a finite factor; 0 where x is far below 0, whatever the factor is.</remarks>
     [MethodImpl(Inline)]
     internal static V SigmoidProduct<V>(V x, V factor) where V : struct, IVec<V>
     {
         if (V.IsDual)
-            return factor * Sigmoid(x);
-        return ScaleOrVanish(factor / SigmoidDivisor(ReduceNegated(BoundForSigmoid(x), out var n), n, out _), n);
+            return BoundDual(factor) * Sigmoid(x);
+        var divisor = SigmoidDivisor(ReduceNegated(V.Min(SigmoidIsOne<V>(), x), out var n), n, out _);
+        return V.ScaleByPow2(factor / divisor, n, Vanishing<V>());
     }
 
     /// <summary>The same of x + <paramref name="rest"/>, for a rest below the precision of x.</summary>
@@ -31,13 +32,14 @@ public static partial class VecMath
     internal static V SigmoidProduct<V>(V x, V rest, V factor) where V : struct, IVec<V>
     {
         if (V.IsDual)
-            return factor * Sigmoid(x + rest);
-        return ScaleOrVanish(factor / SigmoidDivisor(ReduceNegated(BoundForSigmoid(x), rest, out var n), n, out _), n);
+            return BoundDual(factor) * Sigmoid(x + rest);
+        var divisor = SigmoidDivisor(ReduceNegated(V.Min(SigmoidIsOne<V>(), x), rest, out var n), n, out _);
+        return V.ScaleByPow2(factor / divisor, n, Vanishing<V>());
     }
 
-    // Past the bounds the sigmoid is 0, also a thousand times as large, and 1.
+    // From here on the sigmoid is 1.
     [MethodImpl(Inline)]
-    private static V BoundForSigmoid<V>(V x) where V : struct, IVec<V> => BoundForExp(V.Min(V.Of(18, 38), x));
+    private static V SigmoidIsOne<V>() where V : struct, IVec<V> => V.Of(18, 38);
 
     // The r of x = n ln 2 - r with |r| <= ln 2 / 2.
     [MethodImpl(Inline)]
@@ -60,7 +62,7 @@ public static partial class VecMath
     [MethodImpl(Inline)]
     private static V SigmoidDivisor<V>(V r, V n, out V scale) where V : struct, IVec<V>
     {
-        scale = ScaleOrVanish(V.One, n);
+        scale = V.Pow2(n, V.Of(-149, -1074));
         // What 2^n + 1 loses is added to e^r - 1 at its smallest term, so that the divisor is rounded but once.
         var sum = scale + V.One;
         var lost = scale - (sum - V.One);

@@ -23,7 +23,7 @@ public static partial class VecMath
         var r = V.Fma(n, V.Of(-0.5 * Ln2High32, -0.5 * Ln2High64), a);
         r = V.Fma(n, V.Of(-0.5 * Ln2Low32, -0.5 * Ln2Low64), r);
         var e = V.Fma(r, V.Of(3), r * r * TanhTail(r));
-        var scale = V.ScaleByPow2(V.One, n);
+        var scale = V.Pow2(n);
         e = V.Fma(e, scale, V.Fma(scale, V.Of(1.5), V.Of(-1.5)));
         return V.CopySign(e / (e + V.Of(3)), x);
     }
