@@ -124,7 +124,7 @@ public static class Map
             var op = _op;
             ref T px = ref MemoryMarshal.GetReference(_x);
             ref T py = ref MemoryMarshal.GetReference(_y);
-            nint n = _x.Length, i = Alignment.Pays<V, T>(ref py, n) ? Head<V>() : 0;
+            nint n = _x.Length, i = AlignedResults.Pays<V, T>(ref py, n) ? Head<V>() : 0;
             for (; i <= n - 2 * V.Count; i += 2 * V.Count)
             {
                 V first = op.Forward(V.Load(ref Unsafe.Add(ref px, i)));
@@ -139,7 +139,7 @@ public static class Map
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private unsafe nint Head<V>() where V : struct, IVec<V, T>
         {
-            nint head = Alignment.Unaligned<V, T>((T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(_y)), _y.Length);
+            nint head = AlignedResults.Unaligned<V, T>((T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(_y)), _y.Length);
             if (head > 0)
                 Tail<V>(0, (int)head);
             return head;
@@ -153,7 +153,7 @@ public static class Map
             nint n = _x.Length, i;
             fixed (T* px = _x, py = _y)
             {
-                i = Alignment.Unaligned<V, T>(py, n);
+                i = AlignedResults.Unaligned<V, T>(py, n);
                 if (i > 0)
                     Tail<V>(0, (int)i);
                 for (; i <= n - V.Count; i += V.Count)

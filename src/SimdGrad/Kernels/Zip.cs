@@ -166,7 +166,7 @@ public static class Zip
             ref T pa = ref MemoryMarshal.GetReference(_a);
             ref T pb = ref MemoryMarshal.GetReference(_b);
             ref T py = ref MemoryMarshal.GetReference(_y);
-            nint n = _a.Length, i = Alignment.Pays<V, T>(ref py, n) ? Head<V>() : 0;
+            nint n = _a.Length, i = AlignedResults.Pays<V, T>(ref py, n) ? Head<V>() : 0;
             for (; i <= n - 2 * V.Count; i += 2 * V.Count)
             {
                 V first = op.Forward(V.Load(ref Unsafe.Add(ref pa, i)), V.Load(ref Unsafe.Add(ref pb, i)));
@@ -182,7 +182,7 @@ public static class Zip
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private unsafe nint Head<V>() where V : struct, IVec<V, T>
         {
-            nint head = Alignment.Unaligned<V, T>((T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(_y)), _y.Length);
+            nint head = AlignedResults.Unaligned<V, T>((T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(_y)), _y.Length);
             if (head > 0)
                 Tail<V>(0, (int)head);
             return head;
@@ -196,7 +196,7 @@ public static class Zip
             nint n = _a.Length, i;
             fixed (T* pa = _a, pb = _b, py = _y)
             {
-                i = Alignment.Unaligned<V, T>(py, n);
+                i = AlignedResults.Unaligned<V, T>(py, n);
                 if (i > 0)
                     Tail<V>(0, (int)i);
                 for (; i <= n - V.Count; i += V.Count)

@@ -8,8 +8,8 @@ namespace SimdGrad.Kernels;
 /// by eight rows of C at a time, finished before they are written, for masked stores cannot be read back at once.
 /// </summary>
 /// <remarks>
-/// For a B that lies transposed, or whose rows are no whole vectors: it is read from a copy on the stack, padded with zeros; or, for
-/// few rows of C, where it is, under a mask. Each element is the one chain of multiply-adds that it is in every product.
+/// For a B that lies transposed, or whose rows are no whole vectors: it is read from a copy on the stack, padded with zeros; or,
+/// for few rows of C, where it is, under a mask. Each element is the one chain of multiply-adds that it is in every product.
 /// </remarks>
 /// <typeparam name="TActivation">The activation.</typeparam>
 /// <typeparam name="V">The vector type.</typeparam>

@@ -18,7 +18,9 @@ public static partial class VecMath
         return V.Select(x < V.Zero, tail, V.One - tail);
     }
 
-    /// <summary>|x|, and 39 where dual numbers are more: a Phi(-a) and a phi(a) are 0 there, and infinity times 0 is not.</summary>
+    /// <summary>
+    /// |x|, and 39 where dual numbers are more: a Phi(-a) and a phi(a) are 0 there, and infinity times 0 is not.
+    /// </summary>
     [MethodImpl(Inline)]
     internal static V NormalMagnitude<V>(V x) where V : struct, IVec<V> => V.IsDual ? V.Min(V.Of(39), V.Abs(x)) : V.Abs(x);
 

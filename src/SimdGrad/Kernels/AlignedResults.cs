@@ -4,7 +4,7 @@ using SimdGrad.Simd;
 namespace SimdGrad.Kernels;
 
 /// <summary>Where a result is aligned to whole vectors.</summary>
-internal static unsafe class Alignment
+internal static unsafe class AlignedResults
 {
     private const int ManyVectors = 32;
 

@@ -6,7 +6,7 @@ using Xunit;
 namespace SimdGrad.Tests.Kernels;
 
 /// <summary>Results that begin between two vectors: cheap functions begin with a partial one.</summary>
-public class AlignmentTests
+public class AlignedResultsTests
 {
     private const int Length = 32 * 16 + 21, Border = 70;
 
