@@ -129,8 +129,7 @@ internal static unsafe class GemmSmall<TActivation, V, T>
                     V sum = V.Zero;
                     T* from = a;
                     for (int k = steps; k > 0; k--, from += aStep, b += bStep)
-                        V.AddProduct(
-                            ref sum, V.Factor(*from), isPadded ? V.Load(ref *b) : V.LoadPartial(ref *b, columns));
+                        sum = V.Fma(V.Splat(*from), isPadded ? V.Load(ref *b) : V.LoadPartial(ref *b, columns), sum);
                     V.Store(sum, ref *tile);
                 }
                 for (int i = 0; i < rows; i++, c += cRow)

@@ -28,8 +28,8 @@ public static partial class VecMath
     internal static V BoundDual<V>(V x) where V : struct, IVec<V> => V.IsDual ? BoundForExp(x) : x;
 
     /// <summary>
-    /// p 2^n for n up to 0 and |p| up to a thousand; exactly 0 for the n that <see cref="BoundForExp"/> leads to, and less, whatever
-    /// p is there: to compute what underflows, even to 0, takes processors twenty times as long.
+    /// p 2^n for n up to 0 and |p| up to a thousand; exactly 0 for the n that <see cref="BoundForExp"/> leads to, and less,
+    /// whatever p is there: to compute what underflows, even to 0, takes processors twenty times as long.
     /// </summary>
     [MethodImpl(Inline)]
     internal static V ScaleOrVanish<V>(V p, V n) where V : struct, IVec<V> => V.ScaleDown(p, n, Vanishing<V>());
