@@ -44,14 +44,11 @@ internal static class AccuracyCommand
         {
             if (name is not null && !string.Equals(name, function.Name, StringComparison.OrdinalIgnoreCase))
                 continue;
-            var rows = name is null ? results.Complete(function) : [];
-            if (rows.Count == 0)
-            {
-                rows = function is ElementaryAccuracy elementary
-                    ? [AccuracySweep.Singles(function, all), AccuracySweep.DoublesSample(elementary)]
-                    : [AccuracySweep.Singles(function, all)];
-                results.Put(function, rows);
-            }
+            var singles = name is null ? results.Complete(function) : null;
+            List<AccuracyRow> rows = [singles ?? AccuracySweep.Singles(function, all)];
+            if (function is ElementaryAccuracy elementary)
+                rows.Add(AccuracySweep.DoublesSample(elementary));
+            results.Put(function, rows);
             foreach (var row in rows)
                 Console.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,

@@ -23,12 +23,9 @@ internal sealed class AccuracyResults
     public IReadOnlyList<AccuracyRow> Rows =>
         [.. AccuracyCase.All.SelectMany(function => _rows.Where(row => IsOf(row, function)).OrderByDescending(row => row.Type))];
 
-    /// <summary>What is known of a function over all floats, with the bound that it has now.</summary>
-    public IReadOnlyList<AccuracyRow> Complete(AccuracyCase function)
-    {
-        var rows = _rows.Where(row => IsOf(row, function) && row.BoundText == $"{function.Bound}").ToList();
-        return rows.Exists(row => row.IsComplete) ? rows : [];
-    }
+    /// <summary>What is known of a function over all floats, with the bound that it has now; null if nothing is.</summary>
+    public AccuracyRow? Complete(AccuracyCase function) =>
+        _rows.Find(row => IsOf(row, function) && row.BoundText == $"{function.Bound}" && row.IsComplete);
 
     /// <summary>Replaces what was known of a function.</summary>
     public void Put(AccuracyCase function, IEnumerable<AccuracyRow> rows)
