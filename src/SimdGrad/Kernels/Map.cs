@@ -153,9 +153,7 @@ public static class Map
             nint n = _x.Length, i;
             fixed (T* px = _x, py = _y)
             {
-                i = AlignedResults.Unaligned<V, T>(py, n);
-                if (i > 0)
-                    Tail<V>(0, (int)i);
+                i = Head<V>();
                 for (; i <= n - V.Count; i += V.Count)
                     V.StoreNonTemporal(op.Forward(V.Load(ref px[i])), py + i);
             }

@@ -42,8 +42,7 @@ public static class Update
         SpanGuard.Disjoint<T>(first, second);
         SpanGuard.Disjoint<T>(first, third);
         SpanGuard.Disjoint<T>(second, third);
-        Kernel<TRule, T> kernel = new(
-            in rule, in regularization, values, gradients, first, second, third);
+        Kernel<TRule, T> kernel = new(in rule, in regularization, values, gradients, first, second, third);
         if (columns > 0)
             Sliced.RunRows<Kernel<TRule, T>, T>(kernel, columns);
         else

@@ -196,9 +196,7 @@ public static class Zip
             nint n = _a.Length, i;
             fixed (T* pa = _a, pb = _b, py = _y)
             {
-                i = AlignedResults.Unaligned<V, T>(py, n);
-                if (i > 0)
-                    Tail<V>(0, (int)i);
+                i = Head<V>();
                 for (; i <= n - V.Count; i += V.Count)
                     V.StoreNonTemporal(op.Forward(V.Load(ref pa[i]), V.Load(ref pb[i])), py + i);
             }
