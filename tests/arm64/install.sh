@@ -21,7 +21,7 @@ apt_get() {
 }
 apt_get update
 fetch() { (cd "$apt/packages" && apt_get download "$@"); }
-fetch libc6 libgcc-s1 libstdc++6
+fetch libc6 libgcc-s1 libstdc++6 zlib1g libzstd1 # the last two for libssl of Debian 13
 fetch libssl3t64 2>/dev/null || fetch libssl3
 mkdir -p "$folder/sysroot/usr/lib"
 ln -sfn usr/lib "$folder/sysroot/lib"
