@@ -41,15 +41,17 @@ function short(header, numbers, type) {
 
 function report(verdict, what, text) { print verdict ": inner loop of " what ": " text }
 
-# Every jump back makes a loop; an innermost one has none within. Those that touch no vector register are not of interest.
-function finish(i, loops, first, inner) {
+# Every jump back makes a loop; an innermost one has none within. Out of that of a tile a jump may lead back to before it. Those
+# that touch no vector register are not of interest.
+function finish(i, loops, first, inner, deepest) {
   if (name != "") {
     if (name !~ /^tile/) others++
     seen[name] = 1
     for (i = 1; i <= count; i++) {
       first = line[i] ~ /^ +j/ && jump(line[i]) in at ? at[jump(line[i])] : count + 1
       if (first > i) continue
-      if (first > inner) loops += check(first, i)
+      if (first > (name ~ /^tile/ ? deepest : inner)) loops += check(first, i)
+      if (first > deepest) deepest = first
       inner = i
     }
     if (!loops && name ~ /^tile/) report("failed", name, "it has none on vectors")

@@ -68,26 +68,28 @@ internal static class DisassemblyCommand
                 B = b,
                 Table = starts,
                 Packed = b,
+                PackedA = b,
                 C = c,
                 CRow = GemmTileRow.Vectors * V.Count,
             };
             foreach (int rows in Enumerable.Range(1, 2 * GemmBlocking.TileRowsMax)
                 .Select(left => GemmBlocking.TileRows(vectorBytes, left)).Distinct())
             {
-                Run<V>(1, 0, false);
-                Run<V>(2, 0, false);
-                Run<V>(2, 2 * V.Count + 1, false);
-                Run<V>(2, 2 * V.Count + 1, true);
-                GemmTiles.RunByTable<V, T>(rows, 1, in strip, 1);
-                GemmTiles.RunByTable<V, T>(rows, 2, in strip, 1);
+                Run<V>(1, 0, GemmCopy.None);
+                Run<V>(2, 0, GemmCopy.None);
+                Run<V>(2, 0, GemmCopy.A);
+                Run<V>(2, 2 * V.Count + 1, GemmCopy.None);
+                Run<V>(2, 2 * V.Count + 1, GemmCopy.B);
+                GemmTiles.RunByTable<V, T>(rows, 1, ref strip, 1);
+                GemmTiles.RunByTable<V, T>(rows, 2, ref strip, 1);
 
-                void Run<W>(int vectors, int bStep, bool copies) where W : struct, IVec<W, T>
+                void Run<W>(int vectors, int bStep, GemmCopy copy) where W : struct, IVec<W, T>
                 {
                     var tile = strip with { BStep = bStep };
-                    GemmTiles.Run<W, T>(rows, vectors, copies, in tile, 1);
+                    GemmTiles.Run<W, T>(rows, vectors, copy, ref tile, 1);
                 }
             }
-            GemmTiles.Run<V, T>(1, GemmTileRow.Vectors, false, in strip, 1);
+            GemmTiles.Run<V, T>(1, GemmTileRow.Vectors, GemmCopy.None, ref strip, 1);
             Positions<V>(starts);
         }
 

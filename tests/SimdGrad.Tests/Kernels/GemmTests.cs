@@ -49,31 +49,60 @@ public class GemmTests
                     gemm with { Gap = large.M % 3, Accumulate = gemm.TransposeA, Bias = gemm.TransposeB, Seed = large.N });
     }
 
-    // Large enough for both operands to be packed, against parts of the product that are small enough for neither.
+    // Large enough for both operands to be packed, against parts of the product that are small enough for neither. In the second,
+    // every other row of a plain A competes for the same places of the cache, if it is of float; of double each row does.
     [Theory]
     [MemberData(nameof(Cases))]
     public void Packed_operands_give_the_bits_of_those_read_in_place<T>(T _1, VectorWidth width)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using var _ = Isa.Use(width);
-        const int m = 288, n = 257, k = 1026, rows = 32;
-        Assert.True((long)Math.Min(m, n) * k >= GemmBlocking.PackedElements && m > GemmBlocking.BlockM);
-        foreach (int vectorBytes in (int[])[16, 32, 64])
-            Assert.InRange(GemmBlocking.InPlaceRows(vectorBytes), rows, m - 1);
-        T[] a = Inputs.Moderate<T>(m * k, 1), b = Inputs.Moderate<T>(k * n, 2), whole = new T[m * n], parts = new T[m * n];
-        foreach (int flags in (int[])[1, 2])
+        const int rows = 16, wide = 1030, half = 1536;
+        Assert.Equal(GemmBlocking.AliasBytes / 2, half * sizeof(float) % GemmBlocking.AliasBytes);
+        Assert.InRange(GemmBlocking.ReuseHalfA, 1, wide / 32);
+        foreach (var (m, n, k) in ((int, int, int)[])[(288, 257, 1026), (200, wide, half)])
         {
-            ReadOnlyMatrix<T> left = (flags & 1) == 0 ? new(a, m, k) : new ReadOnlyMatrix<T>(a, k, m).Transposed;
-            ReadOnlyMatrix<T> right = (flags & 2) == 0 ? new(b, k, n) : new ReadOnlyMatrix<T>(b, n, k).Transposed;
-            Gemm.Multiply(left, right, new(whole, m, n));
-            for (int i = 0; i < m; i += rows)
+            foreach (int vectorBytes in (int[])[16, 32, 64])
             {
-                ReadOnlyMatrix<T> part = (flags & 1) == 0
-                    ? new(a.AsSpan(i * k), rows, k)
-                    : new ReadOnlyMatrix<T>(a.AsSpan(i), k, rows, m).Transposed;
-                Gemm.Multiply(part, right, new(parts.AsSpan(i * n), rows, n));
+                Assert.InRange(GemmBlocking.InPlaceRows(vectorBytes), rows, m - 1);
+                Assert.InRange(GemmBlocking.PackedElements(vectorBytes), rows * k + 1, m * k);
             }
-            Bits.AssertSame<T>(parts, whole, $"{m}x{n}x{k}, transposed {flags}");
+            T[] a = Inputs.Moderate<T>(m * k, 1), b = Inputs.Moderate<T>(k * n, 2), whole = new T[m * n], parts = new T[m * n];
+            foreach (int flags in (int[])[1, 2])
+            {
+                ReadOnlyMatrix<T> left = (flags & 1) == 0 ? new(a, m, k) : new ReadOnlyMatrix<T>(a, k, m).Transposed;
+                ReadOnlyMatrix<T> right = (flags & 2) == 0 ? new(b, k, n) : new ReadOnlyMatrix<T>(b, n, k).Transposed;
+                Gemm.Multiply(left, right, new(whole, m, n));
+                for (int i = 0; i < m; i += rows)
+                {
+                    int height = Math.Min(rows, m - i);
+                    ReadOnlyMatrix<T> part = (flags & 1) == 0
+                        ? new(a.AsSpan(i * k), height, k)
+                        : new ReadOnlyMatrix<T>(a.AsSpan(i), k, height, m).Transposed;
+                    Gemm.Multiply(part, right, new(parts.AsSpan(i * n), height, n));
+                }
+                Bits.AssertSame<T>(parts, whole, $"{m}x{n}x{k}, transposed {flags}");
+            }
+        }
+    }
+
+    // Rows of a plain A that compete are 4,096 bytes apart, or twice that: it is copied by vectors, of which the last of a row is
+    // a part; where A lies transposed, by steps of fewer rows than a vector has lanes.
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Nothing_is_touched_outside_operands_that_are_packed<T>(T _1, VectorWidth width)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using var _ = Isa.Use(width);
+        foreach (var layout in new GemmCase(277, 130, 1021).Transposes())
+        {
+            var gemm = layout with { Gap = layout.TransposeA ? 0 : 3, Accumulate = layout.TransposeB, Bias = true, Seed = 4 };
+            Assert.True(gemm.TransposeA || (gemm.K + gemm.Gap) * 4 % GemmBlocking.AliasBytes == 0);
+            var operands = new GemmOperands<T>(gemm);
+            using GuardedBuffer<T> a = new(277 * 1024), b = new(133 * 1024), bias = new(130), c = new(277 * 133);
+            var expected = operands.Run<Relu>();
+            foreach (bool atEnd in (bool[])[true, false])
+                Bits.AssertSame<T>(expected, operands.RunGuarded<Relu>(a, b, bias, c, atEnd), $"{gemm}, guarded");
         }
     }
 
@@ -85,7 +114,7 @@ public class GemmTests
     {
         using var _ = Isa.Use(width);
         const int m = 20, n = 128, k = 13200, columns = 16;
-        Assert.True((long)m * k >= GemmBlocking.PackedElements);
+        Assert.True(m * k >= GemmBlocking.PackedElements(64) && m * k >= GemmBlocking.PackedElements(32));
         T[] a = Inputs.Moderate<T>(m * k, 1), b = Inputs.Moderate<T>(k * n, 2), whole = new T[m * n], parts = new T[m * n];
         for (int flags = 0; flags < 4; flags++)
         {
@@ -178,7 +207,7 @@ public class GemmTests
     {
         using var _ = Isa.Use(width);
         var gemm = new GemmCase(32, 128, 8193) { TransposeA = true, Bias = true, Seed = 3 };
-        Assert.True((long)gemm.M * gemm.K >= GemmBlocking.PackedElements && gemm.M <= GemmBlocking.InPlaceRows(16));
+        Assert.True(gemm.M * gemm.K >= GemmBlocking.PackedElements(64) && gemm.M <= GemmBlocking.InPlaceRows(16));
         AssertExact<T>(gemm);
     }
 

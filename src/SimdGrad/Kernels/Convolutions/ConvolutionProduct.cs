@@ -65,7 +65,7 @@ internal unsafe struct ConvolutionProduct<T> where T : unmanaged, IBinaryFloatin
                     strip.CRow = CRow;
                     strip.CTile = width;
                     strip.Accumulate = step > 0;
-                    GemmTiles.RunByTable<V, T>(rows, GemmBlocking.TileVectors, in strip, tiles);
+                    GemmTiles.RunByTable<V, T>(rows, GemmBlocking.TileVectors, ref strip, tiles);
                     if (last && (bias != null || typeof(TActivation) != typeof(Identity)))
                         ConvolutionEpilogue<TActivation>.Run<V, T>(rows, whole, c, CRow, c, CRow, add: false, bias, activation);
                 }
@@ -76,7 +76,7 @@ internal unsafe struct ConvolutionProduct<T> where T : unmanaged, IBinaryFloatin
                 strip.CRow = width;
                 strip.CTile = 0;
                 strip.Accumulate = false;
-                GemmTiles.RunByTable<V, T>(rows, rest > V.Count ? 2 : 1, in strip, 1);
+                GemmTiles.RunByTable<V, T>(rows, rest > V.Count ? 2 : 1, ref strip, 1);
                 if (last)
                     ConvolutionEpilogue<TActivation>.Run<V, T>(
                         rows, rest, tile, width, c + whole, CRow, add: step > 0, bias, activation);

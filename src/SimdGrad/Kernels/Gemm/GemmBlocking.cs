@@ -24,14 +24,14 @@ internal static class GemmBlocking
     /// <summary>The rows up to which a B that lies transposed is multiplied while it is being transposed.</summary>
     public const int ColumnRows = 4;
 
-    /// <summary>The elements from which on A may be packed: with fewer it stays in the second-level cache.</summary>
-    public const long PackedElements = 1 << 18;
+    /// <summary>The distance of two rows at which, or at a multiple, they compete for places of the first-level cache.</summary>
+    public const int AliasBytes = 4096;
 
     /// <summary>
-    /// The strips of B that must be multiplied with A for packing A to pay, and the distance of two rows, or a multiple of it, at
-    /// which they compete for the same places of the first-level cache.
+    /// The strips of B that must be multiplied with A for packing A to pay: where its columns lie side by side or its rows
+    /// compete, and where every other row does.
     /// </summary>
-    public const int ReuseA = 4, AliasBytes = 4096;
+    public const int ReuseA = 4, ReuseHalfA = 32;
 
     /// <summary>
     /// The tiles that are moved to C by way of a buffer at a time: rows of four are whole cache lines and vectors.
@@ -43,6 +43,11 @@ internal static class GemmBlocking
 
     /// <summary>The steps of a tile for each row of C that the cache is asked for: a panel has enough for 12 rows.</summary>
     public const int FetchSteps = 16;
+
+    /// <summary>
+    /// The bytes of all operands from which on the second-level cache is asked for what comes next: with fewer it has them.
+    /// </summary>
+    public const long AheadBytes = 1 << 21;
 
     /// <summary>The multiply-adds below which a second thread costs more than it gives.</summary>
     public const long SerialLimit = 1L << 21;
@@ -81,6 +86,13 @@ internal static class GemmBlocking
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int InPlaceRows(int vectorBytes) => Isa.Registers(vectorBytes) == 32 ? 64 : 32;
+
+    /// <summary>
+    /// The elements from which on A may be packed: with fewer it stays in the second-level cache, which high tiles, that read A
+    /// less often, do not wait for.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int PackedElements(int vectorBytes) => Isa.Registers(vectorBytes) == 32 ? 1 << 18 : 1 << 15;
 
     /// <summary>
     /// The rows of the next tile where <paramref name="left"/> are left: 24 accumulators for 32 registers, 12 for 16, and at the

@@ -17,7 +17,7 @@ namespace SimdGrad.Kernels;
 /// <typeparam name="TFetches">
 /// 1 if the cache is asked for b in advance, else 0: it follows rows that lie side by side by itself.
 /// </typeparam>
-/// <typeparam name="TCopies">1 if b is copied side by side on the way, else 0.</typeparam>
+/// <typeparam name="TCopies">1 if b is copied side by side on the way, 2 if a is, else 0.</typeparam>
 /// <typeparam name="TTable">1 if a table tells where the steps of b begin; tiles then stand side by side. Else 0.</typeparam>
 internal static unsafe class GemmTile<TRows, TVectors, TFetches, TCopies, TTable>
     where TRows : struct, IConstant
@@ -26,18 +26,25 @@ internal static unsafe class GemmTile<TRows, TVectors, TFetches, TCopies, TTable
     where TCopies : struct, IConstant
     where TTable : struct, IConstant
 {
+    // Few rows, which read B in place, are over before it would help.
+    private static bool CanLookAhead
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => TTable.Value == 0 && (TFetches.Value == 0 || TCopies.Value == 1);
+    }
+
     /// <summary>Computes some tiles of a strip, one below the other, or with a table one beside the other.</summary>
     /// <param name="strip">The strip, from the first of these tiles on.</param>
     /// <param name="tiles">Their number.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void Run<V, T>(in GemmStrip<T> strip, int tiles)
+    public static void Run<V, T>(ref GemmStrip<T> strip, int tiles)
         where V : struct, IVec<V, T>
         where T : unmanaged
     {
-        T* a = strip.A, c = strip.C, first = strip.B;
+        T* a = strip.A, c = strip.C, first = strip.B, firstPackedA = strip.PackedA;
         nint aRow = strip.ARow, aStep = strip.AStep, cRow = strip.CRow;
         nint beside = TTable.Value > 0 ? TVectors.Value * V.Count : 0;
-        for (; tiles > 0; tiles--, a += strip.ATile, c += strip.CTile, first += beside)
+        for (; tiles > 0; tiles--, a += strip.ATile, c += strip.CTile, first += beside, firstPackedA += strip.PackedATile)
         {
             V c00 = V.Zero, c01 = V.Zero;
             V c10 = V.Zero, c11 = V.Zero;
@@ -54,18 +61,31 @@ internal static unsafe class GemmTile<TRows, TVectors, TFetches, TCopies, TTable
             // Three offsets from every third row keep the addresses of 12 rows in seven registers.
             T* a0 = a, a3 = a + 3 * aRow, a6 = a + 6 * aRow, a9 = a + 9 * aRow;
             nint i0 = 0, i1 = aRow, i2 = 2 * aRow, bStep = strip.BStep;
-            T* b = first, packed = strip.Packed;
+            T* b = first, packed = strip.Packed, packedA = firstPackedA;
             int* start = strip.Table;
             // The cache is asked for C meanwhile, a row at a time: all at once would keep A and B waiting. Here and below for the
             // lines that vectors end in: where they do not begin with one, the strip before has asked for that they begin in.
             T* fetched = c;
+            // The second-level cache is asked for what other strips read, in the same way.
+            if (CanLookAhead && strip.LooksAhead)
+            {
+                strip.NextA.Begin(c);
+                strip.NextB.Begin(c);
+            }
             for (nint left = strip.Steps; left > 0; left -= GemmBlocking.FetchSteps, fetched += cRow)
             {
                 Cache.Prefetch(fetched + V.Count - 1);
                 if (TVectors.Value > 1)
                     Cache.Prefetch(fetched + 2 * V.Count - 1);
+                if (TCopies.Value == 2 && aStep == 1)
+                    CopyRows<V, T>(a0 + i0, aRow, Math.Min(left, GemmBlocking.FetchSteps), packedA + i0, strip.PackedARow);
                 for (nint k = Math.Min(left, GemmBlocking.FetchSteps); k > 0; k--)
                 {
+                    if (TCopies.Value == 2 && aStep != 1)
+                    {
+                        Unsafe.CopyBlockUnaligned(packedA, a0 + i0, (uint)(TRows.Value * sizeof(T)));
+                        packedA += TRows.Value;
+                    }
                     // For a in columns. Smaller tiles are bound by what they load.
                     if (TVectors.Value > 1 && TRows.Value > GemmBlocking.TileRowsMax / 2)
                         Cache.Prefetch(a0 + i0 + GemmBlocking.AheadSteps * aStep);
@@ -75,17 +95,11 @@ internal static unsafe class GemmTile<TRows, TVectors, TFetches, TCopies, TTable
                         if (TVectors.Value > 1)
                             Cache.Prefetch(b + GemmBlocking.AheadSteps * bStep + 2 * V.Count - 1);
                     }
-                    if (TCopies.Value > 0)
-                    {
-                        // The next strip's part of the row too, which lies in the same page.
-                        Cache.PrefetchFar(b + (TVectors.Value + 1) * V.Count - 1);
-                        Cache.PrefetchFar(b + 2 * TVectors.Value * V.Count - 1);
-                    }
                     if (TTable.Value > 0)
                         b = first + *start++;
                     V b0 = V.Load(ref b[0]);
                     V b1 = TVectors.Value > 1 ? V.Load(ref b[V.Count]) : V.Zero;
-                    if (TCopies.Value > 0)
+                    if (TCopies.Value == 1)
                     {
                         V.Store(b0, ref packed[0]);
                         if (TVectors.Value > 1)
@@ -109,6 +123,11 @@ internal static unsafe class GemmTile<TRows, TVectors, TFetches, TCopies, TTable
                     i2 += aStep;
                     if (TTable.Value == 0)
                         b += bStep;
+                }
+                if (CanLookAhead && strip.LooksAhead)
+                {
+                    strip.NextA.Ask();
+                    strip.NextB.Ask();
                 }
             }
             if (strip.Accumulate)
@@ -138,6 +157,22 @@ internal static unsafe class GemmTile<TRows, TVectors, TFetches, TCopies, TTable
             Store<V, T>(9, c, cRow, c90, c91);
             Store<V, T>(10, c, cRow, c100, c101);
             Store<V, T>(11, c, cRow, c110, c111);
+        }
+    }
+
+    // Some steps of rows that lie apart.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CopyRows<V, T>(T* a, nint aRow, nint steps, T* packed, nint packedRow)
+        where V : struct, IVec<V, T>
+        where T : unmanaged
+    {
+        for (nint i = 0; i < TRows.Value; i++, a += aRow, packed += packedRow)
+        {
+            nint p = 0;
+            for (; p <= steps - V.Count; p += V.Count)
+                V.Store(V.Load(ref a[p]), ref packed[p]);
+            if (p < steps)
+                V.StorePartial(V.LoadPartial(ref a[p], (int)(steps - p)), ref packed[p], (int)(steps - p));
         }
     }
 

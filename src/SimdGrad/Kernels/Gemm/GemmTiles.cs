@@ -10,35 +10,37 @@ internal static unsafe class GemmTiles
     /// Computes some tiles of a strip, one below the other, with 1 to 12 rows and 1 or 2 vectors each, or 8 for a single row.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void Run<V, T>(int rows, int vectors, bool copies, in GemmStrip<T> strip, int tiles)
+    public static void Run<V, T>(int rows, int vectors, GemmCopy copy, ref GemmStrip<T> strip, int tiles)
         where V : struct, IVec<V, T>
         where T : unmanaged
     {
         bool apart = strip.BStep > vectors * V.Count;
-        if (vectors == 2 && copies)
-            Run<C2, C1, C1, C0, V, T>(rows, in strip, tiles);
+        if (vectors == 2 && copy == GemmCopy.A)
+            Run<C2, C0, C2, C0, V, T>(rows, ref strip, tiles);
+        else if (vectors == 2 && copy == GemmCopy.B)
+            Run<C2, C1, C1, C0, V, T>(rows, ref strip, tiles);
         else if (vectors == 2 && apart)
-            Run<C2, C1, C0, C0, V, T>(rows, in strip, tiles);
+            Run<C2, C1, C0, C0, V, T>(rows, ref strip, tiles);
         else if (vectors == 2)
-            Run<C2, C0, C0, C0, V, T>(rows, in strip, tiles);
+            Run<C2, C0, C0, C0, V, T>(rows, ref strip, tiles);
         else if (vectors == GemmTileRow.Vectors)
             GemmTileRow.Run<V, T>(in strip);
         else
-            Run<C1, C0, C0, C0, V, T>(rows, in strip, tiles);
+            Run<C1, C0, C0, C0, V, T>(rows, ref strip, tiles);
     }
 
     /// <summary>
     /// Computes some tiles, one beside the other, of a B whose steps a table finds, with 1 to 12 rows and 1 or 2 vectors each.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void RunByTable<V, T>(int rows, int vectors, in GemmStrip<T> strip, int tiles)
+    public static void RunByTable<V, T>(int rows, int vectors, ref GemmStrip<T> strip, int tiles)
         where V : struct, IVec<V, T>
         where T : unmanaged
     {
         if (vectors == 2)
-            Run<C2, C0, C0, C1, V, T>(rows, in strip, tiles);
+            Run<C2, C0, C0, C1, V, T>(rows, ref strip, tiles);
         else
-            Run<C1, C0, C0, C1, V, T>(rows, in strip, tiles);
+            Run<C1, C0, C0, C1, V, T>(rows, ref strip, tiles);
     }
 
     /// <summary>
@@ -79,7 +81,7 @@ internal static unsafe class GemmTiles
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Run<TVectors, TFetches, TCopies, TTable, V, T>(int rows, in GemmStrip<T> strip, int tiles)
+    private static void Run<TVectors, TFetches, TCopies, TTable, V, T>(int rows, ref GemmStrip<T> strip, int tiles)
         where TVectors : struct, IConstant
         where TFetches : struct, IConstant
         where TCopies : struct, IConstant
@@ -90,40 +92,40 @@ internal static unsafe class GemmTiles
         switch (rows)
         {
             case 12:
-                GemmTile<C12, TVectors, TFetches, TCopies, TTable>.Run<V, T>(in strip, tiles);
+                GemmTile<C12, TVectors, TFetches, TCopies, TTable>.Run<V, T>(ref strip, tiles);
                 break;
             case 11:
-                GemmTile<C11, TVectors, TFetches, TCopies, TTable>.Run<V, T>(in strip, tiles);
+                GemmTile<C11, TVectors, TFetches, TCopies, TTable>.Run<V, T>(ref strip, tiles);
                 break;
             case 10:
-                GemmTile<C10, TVectors, TFetches, TCopies, TTable>.Run<V, T>(in strip, tiles);
+                GemmTile<C10, TVectors, TFetches, TCopies, TTable>.Run<V, T>(ref strip, tiles);
                 break;
             case 9:
-                GemmTile<C9, TVectors, TFetches, TCopies, TTable>.Run<V, T>(in strip, tiles);
+                GemmTile<C9, TVectors, TFetches, TCopies, TTable>.Run<V, T>(ref strip, tiles);
                 break;
             case 8:
-                GemmTile<C8, TVectors, TFetches, TCopies, TTable>.Run<V, T>(in strip, tiles);
+                GemmTile<C8, TVectors, TFetches, TCopies, TTable>.Run<V, T>(ref strip, tiles);
                 break;
             case 7:
-                GemmTile<C7, TVectors, TFetches, TCopies, TTable>.Run<V, T>(in strip, tiles);
+                GemmTile<C7, TVectors, TFetches, TCopies, TTable>.Run<V, T>(ref strip, tiles);
                 break;
             case 6:
-                GemmTile<C6, TVectors, TFetches, TCopies, TTable>.Run<V, T>(in strip, tiles);
+                GemmTile<C6, TVectors, TFetches, TCopies, TTable>.Run<V, T>(ref strip, tiles);
                 break;
             case 5:
-                GemmTile<C5, TVectors, TFetches, TCopies, TTable>.Run<V, T>(in strip, tiles);
+                GemmTile<C5, TVectors, TFetches, TCopies, TTable>.Run<V, T>(ref strip, tiles);
                 break;
             case 4:
-                GemmTile<C4, TVectors, TFetches, TCopies, TTable>.Run<V, T>(in strip, tiles);
+                GemmTile<C4, TVectors, TFetches, TCopies, TTable>.Run<V, T>(ref strip, tiles);
                 break;
             case 3:
-                GemmTile<C3, TVectors, TFetches, TCopies, TTable>.Run<V, T>(in strip, tiles);
+                GemmTile<C3, TVectors, TFetches, TCopies, TTable>.Run<V, T>(ref strip, tiles);
                 break;
             case 2:
-                GemmTile<C2, TVectors, TFetches, TCopies, TTable>.Run<V, T>(in strip, tiles);
+                GemmTile<C2, TVectors, TFetches, TCopies, TTable>.Run<V, T>(ref strip, tiles);
                 break;
             default:
-                GemmTile<C1, TVectors, TFetches, TCopies, TTable>.Run<V, T>(in strip, tiles);
+                GemmTile<C1, TVectors, TFetches, TCopies, TTable>.Run<V, T>(ref strip, tiles);
                 break;
         }
     }

@@ -27,12 +27,14 @@ internal unsafe partial struct GemmWorker<TActivation, V, T>
     private TActivation _activation;
     private T* _tile, _packedA, _packedB;
 
-    // Which part of the problem the inner loops are at: rows of C, and steps of k.
-    private int _row, _rows, _step, _steps;
+    // Which part of the problem the inner loops are at: rows of C, by blocks of so many, and steps of k.
+    private int _row, _rows, _blockM, _step, _steps;
 
-    // Whether the packed columns of B are kept, and the first of them.
+    // Whether the packed columns of B are kept, the first of them, and the one after the last.
     private bool _keeps;
-    private int _column;
+    private int _column, _columnsEnd;
+
+    private GemmStrip<T> _strip;
 
     // What is packed of a small product is on the stack, at the start of a cache line: a rent takes as long as the product.
     private const int SmallBytes = 8192, LineBytes = 64;
@@ -83,6 +85,7 @@ internal unsafe partial struct GemmWorker<TActivation, V, T>
         strip.BStep = problem.BRow;
         strip.CRow = problem.CRow;
         strip.Accumulate = problem.Accumulate;
+        strip.LooksAhead = false;
         for (int j = 0, columns; j < problem.N; j += columns)
         {
             columns = StripColumns(problem.M, problem.N - j);
@@ -146,7 +149,7 @@ internal unsafe partial struct GemmWorker<TActivation, V, T>
             strip.ATile = height * strip.ARow;
             strip.C = c;
             strip.CTile = height * strip.CRow;
-            GemmTiles.Run<V, T>(height, vectors, false, in strip, tiles);
+            GemmTiles.Run<V, T>(height, vectors, GemmCopy.None, ref strip, tiles);
             a += tiles * strip.ATile;
             c += tiles * strip.CTile;
         }
@@ -172,26 +175,39 @@ internal unsafe partial struct GemmWorker<TActivation, V, T>
         int blockM = Math.Min(problem.M, ((tiles - 1) / blocks + 1) * GemmBlocking.TileRowsMax);
         int panelK = GemmBlocking.Panel(problem.K);
 
-        bool packA = (long)problem.M * problem.K >= GemmBlocking.PackedElements
-            && problem.N >= GemmBlocking.ReuseA * TileColumns
-            && (problem.AColumn != 1 || problem.ARow * sizeof(T) % GemmBlocking.AliasBytes == 0);
+        bool packA = PackingPays(in problem);
         bool packB = problem.BColumn != 1 || problem.N % V.Count != 0
             || problem.M > GemmBlocking.InPlaceRows(V.Count * sizeof(T));
         int lengthA = packA ? blockM * PackedRow(panelK) : 0;
         int columns = StripColumns(problem.M, problem.N), width = (columns + V.Count - 1) / V.Count * V.Count;
         // What several blocks of rows read is kept; otherwise one strip's memory serves all, from the first-level cache.
         worker._keeps = blockM < problem.M;
+        worker._blockM = blockM;
+        long elements = (long)problem.M * problem.K + (long)problem.K * problem.N + (long)problem.M * problem.N;
+        worker._strip.LooksAhead = elements * sizeof(T) >= GemmBlocking.AheadBytes
+            && problem.M > GemmBlocking.InPlaceRows(V.Count * sizeof(T));
         int kept = Math.Min(GemmBlocking.BlockN, (problem.N + V.Count - 1) / V.Count * V.Count);
         int lengthB = !packB ? 0 : worker._keeps ? Math.Max(kept, width) * panelK : width * panelK;
         if ((lengthA + lengthB) * sizeof(T) <= SmallBytes)
         {
-            worker.Blocks(blockM, panelK, packB ? Aligned(small) : null, packA ? Aligned(small) + lengthB : null);
+            worker.Blocks(panelK, packB ? Aligned(small) : null, packA ? Aligned(small) + lengthB : null);
         }
         else
         {
             using var packed = BufferPool.Shared.Rent<T>(lengthA + lengthB);
-            worker.Blocks(blockM, panelK, packB ? packed.Pointer : null, packA ? packed.Pointer + lengthB : null);
+            worker.Blocks(panelK, packB ? packed.Pointer : null, packA ? packed.Pointer + lengthB : null);
         }
+    }
+
+    // Whether enough strips read A again, in a better order than its own, for a copy to pay.
+    private static bool PackingPays(in GemmProblem<T> problem)
+    {
+        nint apart = problem.ARow * sizeof(T) % GemmBlocking.AliasBytes;
+        int strips = problem.AColumn != 1 || apart == 0 ? GemmBlocking.ReuseA
+            : apart == GemmBlocking.AliasBytes / 2 ? GemmBlocking.ReuseHalfA
+            : int.MaxValue;
+        return problem.M > 1 && (long)problem.M * problem.K >= GemmBlocking.PackedElements(V.Count * sizeof(T))
+            && problem.N / TileColumns >= strips;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -201,7 +217,7 @@ internal unsafe partial struct GemmWorker<TActivation, V, T>
     private static int PackedRow(int steps) => steps + LineBytes / sizeof(T);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private void Blocks(int blockM, int panelK, T* packedB, T* packedA)
+    private void Blocks(int panelK, T* packedB, T* packedA)
     {
         _packedB = packedB;
         _packedA = packedA;
@@ -211,15 +227,13 @@ internal unsafe partial struct GemmWorker<TActivation, V, T>
             _steps = Math.Min(panelK, _problem.K - _step);
             for (_column = 0; _column < _problem.N; _column += GemmBlocking.BlockN)
             {
-                int end = Math.Min(_column + GemmBlocking.BlockN, _problem.N);
-                for (_row = 0; _row < _problem.M; _row += blockM)
+                _columnsEnd = Math.Min(_column + GemmBlocking.BlockN, _problem.N);
+                for (_row = 0; _row < _problem.M; _row += _blockM)
                 {
-                    _rows = Math.Min(blockM, _problem.M - _row);
-                    if (_packedA != null)
-                        PackA();
-                    for (int j = _column, columns; j < end; j += columns)
+                    _rows = Math.Min(_blockM, _problem.M - _row);
+                    for (int j = _column, columns; j < _columnsEnd; j += columns)
                     {
-                        columns = StripColumns(_problem.M, end - j);
+                        columns = StripColumns(_problem.M, _columnsEnd - j);
                         Strip(j, columns);
                     }
                 }
@@ -230,9 +244,8 @@ internal unsafe partial struct GemmWorker<TActivation, V, T>
     }
 
     // All tiles of one strip of columns.
-    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private readonly void Strip(int j, int columns)
+    private void Strip(int j, int columns)
     {
         int width = (columns + V.Count - 1) / V.Count * V.Count, vectors = width / V.Count;
         bool add = _step > 0 || _problem.Accumulate;
@@ -241,24 +254,27 @@ internal unsafe partial struct GemmWorker<TActivation, V, T>
         T* bias = _problem.Bias == null ? null : _problem.Bias + j;
         T* c = _problem.C + _row * _problem.CRow + j;
 
-        Unsafe.SkipInit(out GemmStrip<T> strip);
+        ref var strip = ref _strip;
         strip.Steps = _steps;
         strip.B = _problem.B + _step * _problem.BRow + j * _problem.BColumn;
         strip.BStep = _problem.BRow;
         T* packed = _packedB + (_keeps ? (nint)(j - _column) * _steps : 0);
         strip.Packed = packed;
-        bool copies = false;
+        var copy = _packedA != null && j == _column ? GemmCopy.A : GemmCopy.None;
         bool packs = _problem.BColumn != 1 || columns != width, kept = _keeps && _row > 0;
-        if (!packs && !kept)
+        if (_packedB != null && (packs || vectors == 2))
         {
-            copies = _packedB != null && vectors == 2;
-        }
-        else if (packs || vectors == 2)
-        {
-            if (!kept)
-                PackB(strip.B, columns, width, packed);
-            strip.B = packed;
-            strip.BStep = width;
+            if (!kept && !packs && copy == GemmCopy.None)
+            {
+                copy = GemmCopy.B;
+            }
+            else
+            {
+                if (!kept)
+                    PackB(strip.B, columns, width, packed);
+                strip.B = packed;
+                strip.BStep = width;
+            }
         }
         if (direct)
         {
@@ -271,38 +287,36 @@ internal unsafe partial struct GemmWorker<TActivation, V, T>
             strip.CRow = width;
             strip.Accumulate = false;
         }
+        if (strip.LooksAhead)
+            LookAhead(j, columns);
         for (int i = 0; i < _rows;)
         {
             int rows = GemmBlocking.TileRows(V.Count * sizeof(T), _rows - i);
-            int tiles = copies ? 1 : Tiles(rows, _rows - i, direct ? int.MaxValue : GemmBlocking.TilesTogether);
-            if (_packedA == null)
+            int tiles = copy == GemmCopy.B ? 1 : Tiles(rows, _rows - i, direct ? int.MaxValue : GemmBlocking.TilesTogether);
+            nint packedRow = PackedRow(_steps);
+            strip.PackedA = _packedA + i * packedRow;
+            strip.PackedARow = packedRow;
+            strip.PackedATile = rows * packedRow;
+            if (_packedA == null || copy == GemmCopy.A)
             {
                 strip.A = _problem.A + (_row + i) * _problem.ARow + _step * _problem.AColumn;
                 strip.ARow = _problem.ARow;
                 strip.AStep = _problem.AColumn;
                 strip.ATile = rows * _problem.ARow;
             }
-            else if (_problem.AColumn == 1)
-            {
-                strip.A = _packedA + i * PackedRow(_steps);
-                strip.ARow = PackedRow(_steps);
-                strip.AStep = 1;
-                strip.ATile = rows * PackedRow(_steps);
-            }
             else
             {
-                strip.A = _packedA + i * PackedRow(_steps);
-                strip.ARow = 1;
-                strip.AStep = rows;
-                strip.ATile = rows * PackedRow(_steps);
+                strip.A = strip.PackedA;
+                (strip.ARow, strip.AStep) = _problem.AColumn == 1 ? (packedRow, 1) : (1, rows);
+                strip.ATile = strip.PackedATile;
             }
             strip.CTile = rows * strip.CRow;
             if (direct)
                 strip.C = c + i * _problem.CRow;
-            GemmTiles.Run<V, T>(rows, vectors, copies, in strip, tiles);
-            if (copies)
+            GemmTiles.Run<V, T>(rows, vectors, copy, ref strip, tiles);
+            if (copy == GemmCopy.B)
             {
-                copies = false;
+                copy = GemmCopy.None;
                 strip.B = packed;
                 strip.BStep = width;
             }
@@ -322,28 +336,6 @@ internal unsafe partial struct GemmWorker<TActivation, V, T>
             Kernels.Strip.Pad<V, T>(b, _problem.BRow, columns, width, _steps, packed);
         else
             Kernels.Strip.Transpose<V, T>(b, _problem.BColumn, columns, width, _steps, packed, width);
-    }
-
-    // Rows of A are copied as they are; where its columns lie side by side, tile by tile, each step's rows side by side.
-    private readonly void PackA()
-    {
-        if (_problem.AColumn == 1)
-        {
-            int stride = PackedRow(_steps);
-            for (int i = 0; i < _rows; i++)
-                new ReadOnlySpan<T>(_problem.A + (_row + i) * _problem.ARow + _step, _steps)
-                    .CopyTo(new Span<T>(_packedA + i * stride, _steps));
-            return;
-        }
-        for (int i = 0; i < _rows;)
-        {
-            int rows = GemmBlocking.TileRows(V.Count * sizeof(T), _rows - i);
-            int tiles = Tiles(rows, _rows - i, int.MaxValue);
-            Kernels.Strip.Copy<V, T>(
-                _problem.A + (_row + i) + _step * _problem.AColumn, _problem.AColumn, rows, tiles, _steps,
-                _packedA + i * PackedRow(_steps), rows * PackedRow(_steps));
-            i += tiles * rows;
-        }
     }
 
     // The columns of the next strip where `left` are left: those of a tile, or, for a single row, those of its own tile as long
