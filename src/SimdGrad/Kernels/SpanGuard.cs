@@ -34,9 +34,9 @@ internal static class SpanGuard
         [CallerArgumentExpression(nameof(source))] string sourceName = "",
         [CallerArgumentExpression(nameof(destination))] string destinationName = "")
     {
-        if (Overlap(source, destination)
+        if (MayOverlap(source, destination)
             && !Unsafe.AreSame(in MemoryMarshal.GetReference(source), in MemoryMarshal.GetReference(destination)))
-            ThrowOverlap(source, destination, sourceName, destinationName);
+            CheckOverlap(source, destination, sourceName, destinationName);
     }
 
     /// <summary>Throws if the spans share memory.</summary>
@@ -46,27 +46,30 @@ internal static class SpanGuard
         [CallerArgumentExpression(nameof(source))] string sourceName = "",
         [CallerArgumentExpression(nameof(destination))] string destinationName = "")
     {
-        if (Overlap(source, destination))
-            ThrowOverlap(source, destination, sourceName, destinationName);
+        if (MayOverlap(source, destination))
+            CheckOverlap(source, destination, sourceName, destinationName);
     }
 
-    // As the framework's Overlaps, which is not always inlined. What is empty overlaps nothing.
+    // As the framework's Overlaps, which is not always inlined; but that it may say yes if one of the two is empty.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool Overlap<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b)
+    private static bool MayOverlap<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b)
     {
         nint offset = Unsafe.ByteOffset(in MemoryMarshal.GetReference(a), in MemoryMarshal.GetReference(b));
-        nint size = Unsafe.SizeOf<T>();
-        return offset < a.Length * size & -offset < b.Length * size & a.Length != 0 & b.Length != 0;
+        return (nuint)offset < (nuint)a.Length * (nuint)Unsafe.SizeOf<T>()
+            || (nuint)(-offset) < (nuint)b.Length * (nuint)Unsafe.SizeOf<T>();
     }
 
     [DoesNotReturn]
     private static void ThrowLengths(string nameA, int a, string nameB, int b) =>
         throw new ArgumentException($"{nameA} has {a} elements and {nameB} has {b}; they must be equal.", nameB);
 
-    [DoesNotReturn]
-    private static void ThrowOverlap<T>(
+    // What is empty overlaps nothing.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void CheckOverlap<T>(
         ReadOnlySpan<T> source, ReadOnlySpan<T> destination, string sourceName, string destinationName)
     {
+        if (source.IsEmpty || destination.IsEmpty)
+            return;
         source.Overlaps(destination, out int offset);
         throw new ArgumentException(
             $"{destinationName} shares memory with {sourceName}, {offset} elements apart; use the same or separate memory.",

@@ -20,16 +20,16 @@ public static class Gemm
     /// <typeparam name="T">float or double.</typeparam>
     /// <exception cref="ArgumentException">The shapes do not fit, or C shares memory with an operand. C is unchanged.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Multiply<T>(ReadOnlyMatrix<T> a, ReadOnlyMatrix<T> b, Matrix<T> c, bool accumulate = false)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Multiply(a, b, default, c, default(Identity), accumulate);
+    public static void Multiply<T>(in ReadOnlyMatrix<T> a, in ReadOnlyMatrix<T> b, in Matrix<T> c, bool accumulate = false)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Multiply(in a, in b, default, in c, default(Identity), accumulate);
 
-    /// <inheritdoc
-    /// cref="Multiply{TActivation, T}(ReadOnlyMatrix{T}, ReadOnlyMatrix{T}, ReadOnlySpan{T}, Matrix{T}, TActivation, bool)"/>
+    /// <inheritdoc cref=
+    /// "Multiply{TActivation, T}(in ReadOnlyMatrix{T}, in ReadOnlyMatrix{T}, ReadOnlySpan{T}, in Matrix{T}, TActivation, bool)"/>
     /// <remarks>The activation f is <c>new TActivation()</c>.</remarks>
     public static void Multiply<TActivation, T>(
-        ReadOnlyMatrix<T> a, ReadOnlyMatrix<T> b, ReadOnlySpan<T> bias, Matrix<T> c, bool accumulate = false)
+        in ReadOnlyMatrix<T> a, in ReadOnlyMatrix<T> b, ReadOnlySpan<T> bias, in Matrix<T> c, bool accumulate = false)
         where TActivation : struct, IUnaryOp
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Multiply(a, b, bias, c, new TActivation(), accumulate);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Multiply(in a, in b, bias, in c, new TActivation(), accumulate);
 
     /// <summary>C = f(A * B + bias), or C = f(C + A * B + bias), with the bias added to each row.</summary>
     /// <param name="a">A, m x k; a transposed view is as good as a plain one.</param>
@@ -41,9 +41,10 @@ public static class Gemm
     /// <typeparam name="TActivation">The type of the activation.</typeparam>
     /// <typeparam name="T">float or double.</typeparam>
     /// <exception cref="ArgumentException">The shapes do not fit, or C shares memory with an operand. C is unchanged.</exception>
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static unsafe void Multiply<TActivation, T>(
-        ReadOnlyMatrix<T> a, ReadOnlyMatrix<T> b, ReadOnlySpan<T> bias, Matrix<T> c, TActivation activation,
+        in ReadOnlyMatrix<T> a, in ReadOnlyMatrix<T> b, ReadOnlySpan<T> bias, in Matrix<T> c, TActivation activation,
         bool accumulate = false)
         where TActivation : struct, IUnaryOp
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -78,6 +79,7 @@ public static class Gemm
     }
 
     /// <summary>A product that is known to fit, on memory that does not move.</summary>
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void Run<TActivation, T>(in GemmProblem<T> problem, TActivation activation)
         where TActivation : struct, IUnaryOp
@@ -98,7 +100,7 @@ public static class Gemm
     /// The numbers of matrices differ, the shapes do not fit, or C shares memory with an operand. C is unchanged.
     /// </exception>
     public static unsafe void MultiplyBatch<T>(
-        ReadOnlyMatrixBatch<T> a, ReadOnlyMatrixBatch<T> b, MatrixBatch<T> c, bool accumulate = false)
+        in ReadOnlyMatrixBatch<T> a, in ReadOnlyMatrixBatch<T> b, in MatrixBatch<T> c, bool accumulate = false)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         SpanGuard.Element<T>();
@@ -146,8 +148,11 @@ public static class Gemm
             else if (GemmWorker<TActivation, V, T>.CanBeInPlace(in _problem) && _problem.Work < GemmBlocking.SerialLimit)
                 GemmWorker<TActivation, V, T>.InPlace(in _problem, activation);
             else
-                new GemmKernel<TActivation, T>(_problem, activation).Run<V>();
+                Large<V>();
         }
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private void Large<V>() where V : struct, IVec<V, T> => new GemmKernel<TActivation, T>(_problem, activation).Run<V>();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
