@@ -43,7 +43,8 @@ internal static unsafe class GemmTile<TRows, TVectors, TFetches, TCopies, TTable
     {
         T* a = strip.A, c = strip.C, first = strip.B, firstPackedA = strip.PackedA;
         nint aRow = strip.ARow, aStep = strip.AStep, cRow = strip.CRow;
-        nint beside = TTable.Value > 0 ? TVectors.Value * V.Count : 0;
+        // A variable, since the compiler adds a constant to an address in the instruction that uses it, but a property beforehand.
+        nint lanes = V.Count, beside = TTable.Value > 0 ? TVectors.Value * lanes : 0;
         for (; tiles > 0; tiles--, a += strip.ATile, c += strip.CTile, first += beside, firstPackedA += strip.PackedATile)
         {
             V c00 = V.Zero, c01 = V.Zero;
@@ -74,9 +75,9 @@ internal static unsafe class GemmTile<TRows, TVectors, TFetches, TCopies, TTable
             }
             for (nint left = strip.Steps; left > 0; left -= GemmBlocking.FetchSteps, fetched += cRow)
             {
-                Cache.Prefetch(fetched + V.Count - 1);
+                Cache.Prefetch(fetched + lanes - 1);
                 if (TVectors.Value > 1)
-                    Cache.Prefetch(fetched + 2 * V.Count - 1);
+                    Cache.Prefetch(fetched + 2 * lanes - 1);
                 if (TCopies.Value == 2 && aStep == 1)
                     CopyRows<V, T>(a0 + i0, aRow, Math.Min(left, GemmBlocking.FetchSteps), packedA + i0, strip.PackedARow);
                 for (nint k = Math.Min(left, GemmBlocking.FetchSteps); k > 0; k--)
@@ -91,20 +92,20 @@ internal static unsafe class GemmTile<TRows, TVectors, TFetches, TCopies, TTable
                         Cache.Prefetch(a0 + i0 + GemmBlocking.AheadSteps * aStep);
                     if (TFetches.Value > 0)
                     {
-                        Cache.Prefetch(b + GemmBlocking.AheadSteps * bStep + V.Count - 1);
+                        Cache.Prefetch(b + GemmBlocking.AheadSteps * bStep + lanes - 1);
                         if (TVectors.Value > 1)
-                            Cache.Prefetch(b + GemmBlocking.AheadSteps * bStep + 2 * V.Count - 1);
+                            Cache.Prefetch(b + GemmBlocking.AheadSteps * bStep + 2 * lanes - 1);
                     }
                     if (TTable.Value > 0)
                         b = first + *start++;
                     V b0 = V.Load(ref b[0]);
-                    V b1 = TVectors.Value > 1 ? V.Load(ref b[V.Count]) : V.Zero;
+                    V b1 = TVectors.Value > 1 ? V.Load(ref b[lanes]) : V.Zero;
                     if (TCopies.Value == 1)
                     {
                         V.Store(b0, ref packed[0]);
                         if (TVectors.Value > 1)
-                            V.Store(b1, ref packed[V.Count]);
-                        packed += TVectors.Value * V.Count;
+                            V.Store(b1, ref packed[lanes]);
+                        packed += TVectors.Value * lanes;
                     }
                     Step<V, T>(0, a0, i0, b0, b1, ref c00, ref c01);
                     Step<V, T>(1, a0, i1, b0, b1, ref c10, ref c11);
@@ -196,9 +197,11 @@ internal static unsafe class GemmTile<TRows, TVectors, TFetches, TCopies, TTable
     {
         if (row >= TRows.Value)
             return;
-        c0 = V.Load(ref c[row * cRow]) + c0;
+        T* from = c + row * cRow;
+        nint lanes = V.Count;
+        c0 = V.Load(ref from[0]) + c0;
         if (TVectors.Value > 1)
-            c1 = V.Load(ref c[row * cRow + V.Count]) + c1;
+            c1 = V.Load(ref from[lanes]) + c1;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -208,8 +211,10 @@ internal static unsafe class GemmTile<TRows, TVectors, TFetches, TCopies, TTable
     {
         if (row >= TRows.Value)
             return;
-        V.Store(c0, ref c[row * cRow]);
+        T* to = c + row * cRow;
+        nint lanes = V.Count;
+        V.Store(c0, ref to[0]);
         if (TVectors.Value > 1)
-            V.Store(c1, ref c[row * cRow + V.Count]);
+            V.Store(c1, ref to[lanes]);
     }
 }
