@@ -84,6 +84,12 @@ internal static class GemmBlocking
     }
 
     /// <summary>
+    /// The distance of two rows of B, or a divisor of it, at which so many steps do not stay in the first-level cache together,
+    /// and the rows up to which B is then read in place.
+    /// </summary>
+    public const int CompetingBytes = 1024, CompetingSteps = 64, CompetingRows = 48;
+
+    /// <summary>
     /// The rows up to which B is read in place, if its rows lie so that they can be: about five tiles. With more, the first tile
     /// of a strip copies what it reads.
     /// </summary>

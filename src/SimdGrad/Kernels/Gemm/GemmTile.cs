@@ -43,7 +43,7 @@ internal static unsafe class GemmTile<TRows, TVectors, TFetches, TCopies, TTable
     {
         T* a = strip.A, c = strip.C, first = strip.B, firstPackedA = strip.PackedA;
         nint aRow = strip.ARow, aStep = strip.AStep, cRow = strip.CRow;
-        // A variable, since the compiler adds a constant to an address in the instruction that uses it, but a property beforehand.
+        // A variable, since the compiler adds it to an address in the instruction that uses that, but a property beforehand.
         nint lanes = V.Count, beside = TTable.Value > 0 ? TVectors.Value * lanes : 0;
         for (; tiles > 0; tiles--, a += strip.ATile, c += strip.CTile, first += beside, firstPackedA += strip.PackedATile)
         {

@@ -65,7 +65,7 @@ internal unsafe partial struct GemmWorker<TActivation, V, T>
     /// <summary>Whether <see cref="InPlace"/> computes it: what needs neither packing nor a second panel.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool CanBeInPlace(in GemmProblem<T> problem) =>
-        problem.M <= GemmBlocking.InPlaceRows(V.Count * sizeof(T)) && problem.K <= GemmBlocking.PanelK
+        problem.M <= InPlaceRows(in problem) && problem.K <= GemmBlocking.PanelK
             && problem.BColumn == 1 && problem.N % V.Count == 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -177,7 +177,7 @@ internal unsafe partial struct GemmWorker<TActivation, V, T>
 
         bool packA = PackingPays(in problem);
         bool packB = problem.BColumn != 1 || problem.N % V.Count != 0
-            || problem.M > GemmBlocking.InPlaceRows(V.Count * sizeof(T));
+            || problem.M > InPlaceRows(in problem);
         int lengthA = packA ? blockM * PackedRow(panelK) : 0;
         int columns = StripColumns(problem.M, problem.N), width = (columns + V.Count - 1) / V.Count * V.Count;
         // What several blocks of rows read is kept; otherwise one strip's memory serves all, from the first-level cache.
@@ -185,7 +185,7 @@ internal unsafe partial struct GemmWorker<TActivation, V, T>
         worker._blockM = blockM;
         long elements = (long)problem.M * problem.K + (long)problem.K * problem.N + (long)problem.M * problem.N;
         worker._strip.LooksAhead = elements * sizeof(T) >= GemmBlocking.AheadBytes
-            && problem.M > GemmBlocking.InPlaceRows(V.Count * sizeof(T));
+            && problem.M > InPlaceRows(in problem);
         int kept = Math.Min(GemmBlocking.BlockN, (problem.N + V.Count - 1) / V.Count * V.Count);
         int lengthB = !packB ? 0 : worker._keeps ? Math.Max(kept, width) * panelK : width * panelK;
         if ((lengthA + lengthB) * sizeof(T) <= SmallBytes)
@@ -197,6 +197,17 @@ internal unsafe partial struct GemmWorker<TActivation, V, T>
             using var packed = BufferPool.Shared.Rent<T>(lengthA + lengthB);
             worker.Blocks(panelK, packB ? packed.Pointer : null, packA ? packed.Pointer + lengthB : null);
         }
+    }
+
+    // The rows up to which B is read in place: fewer where its rows compete for places of the first-level cache, so that each
+    // tile would have to wait for the second.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int InPlaceRows(in GemmProblem<T> problem)
+    {
+        int rows = GemmBlocking.InPlaceRows(V.Count * sizeof(T));
+        return problem.BRow * sizeof(T) % GemmBlocking.CompetingBytes == 0 && problem.K > GemmBlocking.CompetingSteps
+            ? Math.Min(rows, GemmBlocking.CompetingRows)
+            : rows;
     }
 
     // Whether enough strips read A again, in a better order than its own, for a copy to pay.
