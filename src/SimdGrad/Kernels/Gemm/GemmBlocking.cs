@@ -9,9 +9,6 @@ internal static class GemmBlocking
     /// <summary>The most steps of a panel of k.</summary>
     public const int PanelK = 256;
 
-    // The rows of a usual batch.
-    private const int UsualRows = 32;
-
     // The length of panels, but for the last, is a multiple of this: blocks are transposed by whole ones.
     private const int PanelUnit = 8;
 
@@ -105,15 +102,12 @@ internal static class GemmBlocking
 
     /// <summary>
     /// The rows of the next tile where <paramref name="left"/> are left: 24 accumulators for 32 registers, 12 for 16, and at the
-    /// end two tiles of about equal height, since a low one would keep the multipliers waiting for each other. 32 rows, a usual
-    /// batch, are four equal tiles, which one call computes.
+    /// end two tiles of about equal height, since a low one would keep the multipliers waiting for each other.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int TileRows(int vectorBytes, int left)
     {
         int most = Isa.Registers(vectorBytes) == 32 ? TileRowsMax : TileRowsMax / 2;
-        if (left == UsualRows && most == TileRowsMax)
-            return UsualRows / 4;
         return left >= 2 * most ? most : left > most ? (left + 1) / 2 : left;
     }
 }

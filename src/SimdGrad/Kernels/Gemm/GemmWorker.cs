@@ -175,17 +175,15 @@ internal unsafe partial struct GemmWorker<TActivation, V, T>
         int blockM = Math.Min(problem.M, ((tiles - 1) / blocks + 1) * GemmBlocking.TileRowsMax);
         int panelK = GemmBlocking.Panel(problem.K);
 
-        bool packA = PackingPays(in problem);
-        bool packB = problem.BColumn != 1 || problem.N % V.Count != 0
-            || problem.M > InPlaceRows(in problem);
+        bool packA = PackingPays(in problem), many = problem.M > InPlaceRows(in problem);
+        bool packB = many || problem.BColumn != 1 || problem.N % V.Count != 0;
         int lengthA = packA ? blockM * PackedRow(panelK) : 0;
         int columns = StripColumns(problem.M, problem.N), width = (columns + V.Count - 1) / V.Count * V.Count;
         // What several blocks of rows read is kept; otherwise one strip's memory serves all, from the first-level cache.
         worker._keeps = blockM < problem.M;
         worker._blockM = blockM;
         long elements = (long)problem.M * problem.K + (long)problem.K * problem.N + (long)problem.M * problem.N;
-        worker._strip.LooksAhead = elements * sizeof(T) >= GemmBlocking.AheadBytes
-            && problem.M > InPlaceRows(in problem);
+        worker._strip.LooksAhead = many && elements * sizeof(T) >= GemmBlocking.AheadBytes;
         int kept = Math.Min(GemmBlocking.BlockN, (problem.N + V.Count - 1) / V.Count * V.Count);
         int lengthB = !packB ? 0 : worker._keeps ? Math.Max(kept, width) * panelK : width * panelK;
         if ((lengthA + lengthB) * sizeof(T) <= SmallBytes)
