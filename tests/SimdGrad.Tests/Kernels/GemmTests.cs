@@ -334,6 +334,16 @@ public class GemmTests
         Bits.AssertSame<T>(before, memory, "C after errors");
     }
 
+    // Sums of no terms over spans of no elements, wherever those are.
+    [Theory]
+    [MemberData(nameof(Elements))]
+    public void What_is_empty_shares_memory_with_nothing<T>(T _1) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T[] c = Inputs.Moderate<T>(6, 1);
+        Gemm.Multiply<T>(new(c.AsSpan(3, 0), 2, 0), new(c.AsSpan(4, 0), 0, 3), new(c, 2, 3));
+        Bits.AssertSame<T>(new T[6], c, "a sum of nothing");
+    }
+
     private static void AssertExact<T>(GemmCase gemm) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         AssertExact<Identity, T>(gemm, default);
 
