@@ -58,7 +58,6 @@ internal static class DisassemblyCommand
             T* b = stackalloc T[GemmTileRow.Vectors * V.Count];
             T* c = stackalloc T[GemmBlocking.TileRowsMax * GemmTileRow.Vectors * V.Count];
             int* starts = stackalloc int[Depth];
-            int vectorBytes = V.Count * sizeof(T);
             var strip = new GemmStrip<T>
             {
                 Steps = 1,
@@ -72,8 +71,8 @@ internal static class DisassemblyCommand
                 C = c,
                 CRow = GemmTileRow.Vectors * V.Count,
             };
-            foreach (int rows in Enumerable.Range(1, 2 * GemmBlocking.TileRowsMax)
-                .Select(left => GemmBlocking.TileRows(vectorBytes, left)).Distinct())
+            int tiles = GemmBlocking.Tiles(V.Count * sizeof(T), GemmBlocking.TileRowsMax, isWide: true, int.MaxValue);
+            for (int rows = 1; rows <= GemmBlocking.TileRowsMax / tiles; rows++)
             {
                 Run<V>(1, 0, GemmCopy.None);
                 Run<V>(2, 0, GemmCopy.None);

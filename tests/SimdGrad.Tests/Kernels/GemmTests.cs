@@ -50,18 +50,20 @@ public class GemmTests
     }
 
     // Large enough for both operands to be packed, against parts of the product that are small enough for neither. In the second,
-    // every other row of a plain A competes for the same places of the cache, if it is of float; of double each row does.
+    // every other row of a plain A competes for the same places of the cache, if it is of float; of double each row does, and
+    // is packed sooner.
     [Theory]
     [MemberData(nameof(Cases))]
     public void Packed_operands_give_the_bits_of_those_read_in_place<T>(T _1, VectorWidth width)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using var _ = Isa.Use(width);
-        const int rows = 16, wide = 1030, half = 1536;
+        const int wide = 1030, half = 1536;
         Assert.Equal(GemmBlocking.AliasBytes / 2, half * sizeof(float) % GemmBlocking.AliasBytes);
         Assert.InRange(GemmBlocking.ReuseHalfA, 1, wide / 32);
-        foreach (var (m, n, k) in ((int, int, int)[])[(288, 257, 1026), (200, wide, half)])
+        foreach (var (m, n, k, rows) in ((int, int, int, int)[])[(288, 257, 1026, 16), (200, wide, half, 2)])
         {
+            Assert.True(k != half || rows * k < GemmBlocking.CompetingElements);
             foreach (int vectorBytes in (int[])[16, 32, 64])
             {
                 Assert.InRange(GemmBlocking.InPlaceRows(vectorBytes), rows, m - 1);
@@ -106,28 +108,33 @@ public class GemmTests
         }
     }
 
-    // A packed beside a B that is read in place, against parts of the product that are too narrow for packing.
+    // A packed beside a B that is read in place, against parts of the product that are too narrow for packing: first an A that is
+    // large, then one whose rows compete.
     [Theory]
     [MemberData(nameof(Cases))]
     public void Each_operand_may_be_packed_alone<T>(T _1, VectorWidth width)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using var _ = Isa.Use(width);
-        const int m = 20, n = 128, k = 13200, columns = 16;
-        Assert.True(m * k >= GemmBlocking.PackedElements(64) && m * k >= GemmBlocking.PackedElements(32));
-        T[] a = Inputs.Moderate<T>(m * k, 1), b = Inputs.Moderate<T>(k * n, 2), whole = new T[m * n], parts = new T[m * n];
-        for (int flags = 0; flags < 4; flags++)
+        const int m = 20, n = 128, large = 13200, compete = 1024, columns = 16;
+        Assert.True(m * large >= GemmBlocking.PackedElements(64) && m * large >= GemmBlocking.PackedElements(32));
+        Assert.True(compete * 4 % GemmBlocking.AliasBytes == 0 && m * compete >= GemmBlocking.CompetingElements);
+        foreach (int k in (int[])[large, compete])
         {
-            ReadOnlyMatrix<T> left = (flags & 1) == 0 ? new(a, m, k) : new ReadOnlyMatrix<T>(a, k, m).Transposed;
-            Gemm.Multiply(left, (flags & 2) == 0 ? new(b, k, n) : new ReadOnlyMatrix<T>(b, n, k).Transposed, new(whole, m, n));
-            for (int j = 0; j < n; j += columns)
+            T[] a = Inputs.Moderate<T>(m * k, 1), b = Inputs.Moderate<T>(k * n, 2), whole = new T[m * n], parts = new T[m * n];
+            for (int flags = 0; flags < 4; flags++)
             {
-                ReadOnlyMatrix<T> right = (flags & 2) == 0
-                    ? new(b.AsSpan(j), k, columns, n)
-                    : new ReadOnlyMatrix<T>(b.AsSpan(j * k), columns, k).Transposed;
-                Gemm.Multiply(left, right, new(parts.AsSpan(j), m, columns, n));
+                ReadOnlyMatrix<T> left = (flags & 1) == 0 ? new(a, m, k) : new ReadOnlyMatrix<T>(a, k, m).Transposed;
+                Gemm.Multiply(left, (flags & 2) == 0 ? new(b, k, n) : new ReadOnlyMatrix<T>(b, n, k).Transposed, new(whole, m, n));
+                for (int j = 0; j < n; j += columns)
+                {
+                    ReadOnlyMatrix<T> right = (flags & 2) == 0
+                        ? new(b.AsSpan(j), k, columns, n)
+                        : new ReadOnlyMatrix<T>(b.AsSpan(j * k), columns, k).Transposed;
+                    Gemm.Multiply(left, right, new(parts.AsSpan(j), m, columns, n));
+                }
+                Bits.AssertSame<T>(parts, whole, $"{m}x{n}x{k}, transposed {flags}");
             }
-            Bits.AssertSame<T>(parts, whole, $"{m}x{n}x{k}, transposed {flags}");
         }
     }
 

@@ -53,9 +53,10 @@ internal unsafe struct ConvolutionProduct<T> where T : unmanaged, IBinaryFloatin
             strip.Steps = Math.Min(panel, Steps - step);
             strip.Table = Table + step;
             bool last = step + strip.Steps == Steps;
-            for (int row = 0, rows; row < Rows; row += rows)
+            int left = GemmBlocking.Tiles(V.Count * sizeof(T), Rows, tiles > 0, strip.Steps);
+            for (int row = 0, rows; row < Rows; row += rows, left--)
             {
-                rows = GemmBlocking.TileRows(V.Count * sizeof(T), Rows - row);
+                rows = GemmBlocking.TileRows(Rows - row, left, out _);
                 strip.A = A + row * ARow + step;
                 T* c = C + row * CRow, bias = Bias == null ? null : Bias + row;
                 if (tiles > 0)

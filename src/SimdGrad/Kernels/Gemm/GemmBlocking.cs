@@ -21,6 +21,9 @@ internal static class GemmBlocking
     /// <summary>The vectors that a register tile is wide, and the most rows that it is high.</summary>
     public const int TileVectors = 2, TileRowsMax = 12;
 
+    // The steps that are few, and the rows of a tile for them.
+    private const int FewSteps = 64, TileRowsOfFewSteps = 8;
+
     /// <summary>The rows up to which a B that lies transposed is multiplied while it is being transposed.</summary>
     public const int ColumnRows = 4;
 
@@ -32,6 +35,11 @@ internal static class GemmBlocking
     /// compete, and where every other row does.
     /// </summary>
     public const int ReuseA = 4, ReuseHalfA = 32;
+
+    /// <summary>
+    /// The elements from which on an A is packed whose rows compete: a tile has more of them than there are places.
+    /// </summary>
+    public const int CompetingElements = 1 << 12;
 
     /// <summary>
     /// The tiles that are moved to C by way of a buffer at a time: rows of four are whole cache lines and vectors.
@@ -101,13 +109,28 @@ internal static class GemmBlocking
     public static int PackedElements(int vectorBytes) => Isa.Registers(vectorBytes) == 32 ? 1 << 18 : 1 << 15;
 
     /// <summary>
-    /// The rows of the next tile where <paramref name="left"/> are left: 24 accumulators for 32 registers, 12 for 16, and at the
-    /// end two tiles of about equal height, since a low one would keep the multipliers waiting for each other.
+    /// How many tiles so many rows are divided into: as few as there can be, of 24 accumulators for 32 registers, 12 for 16. But
+    /// tiles of eight rows where there are few steps, and eight divides the rows: what a tile costs beside its products grows
+    /// with its height. With a single vector these would be too few accumulators.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int TileRows(int vectorBytes, int left)
+    public static int Tiles(int vectorBytes, int rows, bool isWide, nint steps) =>
+        Isa.Registers(vectorBytes) != 32 ? (rows - 1) / (TileRowsMax / 2) + 1
+        : isWide && steps <= FewSteps && rows % TileRowsOfFewSteps == 0 ? rows / TileRowsOfFewSteps
+        : (rows - 1) / TileRowsMax + 1;
+
+    /// <summary>
+    /// The rows of the next of so many tiles, which are about equally high: a low one would keep the multipliers waiting. What is
+    /// left after it is divided in the same way.
+    /// </summary>
+    /// <param name="rows">The rows of all of them.</param>
+    /// <param name="tiles">Their number.</param>
+    /// <param name="equal">How many of them are as high.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int TileRows(int rows, int tiles, out int equal)
     {
-        int most = Isa.Registers(vectorBytes) == 32 ? TileRowsMax : TileRowsMax / 2;
-        return left >= 2 * most ? most : left > most ? (left + 1) / 2 : left;
+        int height = (rows - 1) / tiles + 1;
+        equal = rows - (height - 1) * tiles;
+        return height;
     }
 }

@@ -53,7 +53,8 @@ internal readonly unsafe struct GemmKernel<TActivation, T>(GemmProblem<T> proble
         var (m, n) = swaps ? (_problem.N, _problem.M) : (_problem.M, _problem.N);
         bool transposesB = (swaps ? _problem.ARow : _problem.BColumn) != 1;
         bool packsA = (swaps ? _problem.BRow : _problem.AColumn) != 1;
-        int height = GemmBlocking.TileRows(V.Count * sizeof(T), m), width = GemmBlocking.TileVectors * V.Count;
+        int tiles = GemmBlocking.Tiles(V.Count * sizeof(T), m, n > V.Count, _problem.K);
+        int height = GemmBlocking.TileRows(m, tiles, out _), width = GemmBlocking.TileVectors * V.Count;
         Division rows = new(m, height, threads), columns = new(n, width, threads);
         // Cycles for each step of k: two vectors of products in one, and a quarter for each element that is moved.
         long cyclesOfRows = (long)rows.Longest * n / width + (transposesB ? n / 4 : 0);

@@ -42,7 +42,10 @@ internal static unsafe class GemmTile<TRows, TVectors, TFetches, TCopies, TTable
         where T : unmanaged
     {
         T* a = strip.A, c = strip.C, first = strip.B, firstPackedA = strip.PackedA;
-        nint aRow = strip.ARow, aStep = strip.AStep, cRow = strip.CRow;
+        nint aStep = strip.AStep, cRow = strip.CRow;
+        // Rows that are copied are read from their copy, where they do not compete for places of the first-level cache.
+        bool copiesRows = TCopies.Value == 2 && aStep == 1;
+        nint aRow = copiesRows ? strip.PackedARow : strip.ARow;
         // A variable, since the compiler adds it to an address in the instruction that uses that, but a property beforehand.
         nint lanes = V.Count, beside = TTable.Value > 0 ? TVectors.Value * lanes : 0;
         for (; tiles > 0; tiles--, a += strip.ATile, c += strip.CTile, first += beside, firstPackedA += strip.PackedATile)
@@ -60,7 +63,7 @@ internal static unsafe class GemmTile<TRows, TVectors, TFetches, TCopies, TTable
             V c100 = V.Zero, c101 = V.Zero;
             V c110 = V.Zero, c111 = V.Zero;
             // Three offsets from every third row keep the addresses of 12 rows in seven registers.
-            T* a0 = a, a3 = a + 3 * aRow, a6 = a + 6 * aRow, a9 = a + 9 * aRow;
+            T* a0 = copiesRows ? firstPackedA : a, a3 = a0 + 3 * aRow, a6 = a0 + 6 * aRow, a9 = a0 + 9 * aRow;
             nint i0 = 0, i1 = aRow, i2 = 2 * aRow, bStep = strip.BStep;
             T* b = first, packed = strip.Packed, packedA = firstPackedA;
             int* start = strip.Table;
@@ -78,8 +81,8 @@ internal static unsafe class GemmTile<TRows, TVectors, TFetches, TCopies, TTable
                 Cache.Prefetch(fetched + lanes - 1);
                 if (TVectors.Value > 1)
                     Cache.Prefetch(fetched + 2 * lanes - 1);
-                if (TCopies.Value == 2 && aStep == 1)
-                    CopyRows<V, T>(a0 + i0, aRow, Math.Min(left, GemmBlocking.FetchSteps), packedA + i0, strip.PackedARow);
+                if (copiesRows)
+                    CopyRows<V, T>(a + i0, strip.ARow, Math.Min(left, GemmBlocking.FetchSteps), a0 + i0, aRow);
                 for (nint k = Math.Min(left, GemmBlocking.FetchSteps); k > 0; k--)
                 {
                     if (TCopies.Value == 2 && aStep != 1)

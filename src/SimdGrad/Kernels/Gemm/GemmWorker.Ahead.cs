@@ -42,7 +42,7 @@ internal unsafe partial struct GemmWorker<TActivation, V, T>
         T* a = _problem.A + row * _problem.ARow + step * _problem.AColumn;
         var (stride, count) = _problem.AColumn == 1 ? (_problem.ARow, rows) : (_problem.AColumn, steps);
         int turnBytes = GemmBlocking.FetchSteps * sizeof(T);
-        int tiles = (_rows - 1) / GemmBlocking.TileRows(V.Count * sizeof(T), int.MaxValue) + 1;
+        int tiles = Tiles(_rows, _problem.N, _steps);
         int needed = (LinesAhead.Rounds(count, turnBytes) - 1) / tiles + 1, strips = (_columnsEnd - j - 1) / TileColumns + 1;
         if (strips == needed)
             _strip.NextA.Along(a, stride * sizeof(T), count, turnBytes);

@@ -90,7 +90,7 @@ internal unsafe partial struct GemmWorker<TActivation, V, T>
         {
             columns = StripColumns(problem.M, problem.N - j);
             strip.B = problem.B + j;
-            Rows(ref strip, problem.M, columns / V.Count, problem.A, problem.C + j);
+            Rows(ref strip, problem.M, Tiles(problem.M, columns, problem.K), columns / V.Count, problem.A, problem.C + j);
             Finish(
                 problem.M, columns, problem.C + j, problem.CRow, problem.Bias == null ? null : problem.Bias + j, activation);
         }
@@ -123,37 +123,24 @@ internal unsafe partial struct GemmWorker<TActivation, V, T>
             InPanels(problem.SliceColumns(whole, problem.N - whole), activation);
     }
 
-    // How many tiles of so many rows follow each other where `left` rows are left, the first included.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Tiles(int rows, int left, int most)
-    {
-        int tiles = 0;
-        do
-        {
-            tiles++;
-            left -= rows;
-        }
-        while (tiles < most && left > 0 && GemmBlocking.TileRows(V.Count * sizeof(T), left) == rows);
-        return tiles;
-    }
-
     // All tiles of a strip that write to C.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Rows(ref GemmStrip<T> strip, int rows, int vectors, T* a, T* c)
+    private static void Rows(ref GemmStrip<T> strip, int rows, int tiles, int vectors, T* a, T* c)
     {
         do
         {
-            int height = GemmBlocking.TileRows(V.Count * sizeof(T), rows), tiles = Tiles(height, rows, int.MaxValue);
-            rows -= tiles * height;
+            int height = GemmBlocking.TileRows(rows, tiles, out int equal);
             strip.A = a;
             strip.ATile = height * strip.ARow;
             strip.C = c;
             strip.CTile = height * strip.CRow;
-            GemmTiles.Run<V, T>(height, vectors, GemmCopy.None, ref strip, tiles);
-            a += tiles * strip.ATile;
-            c += tiles * strip.CTile;
+            GemmTiles.Run<V, T>(height, vectors, GemmCopy.None, ref strip, equal);
+            a += equal * strip.ATile;
+            c += equal * strip.CTile;
+            rows -= equal * height;
+            tiles -= equal;
         }
-        while (rows > 0);
+        while (tiles > 0);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -215,8 +202,10 @@ internal unsafe partial struct GemmWorker<TActivation, V, T>
         int strips = problem.AColumn != 1 || apart == 0 ? GemmBlocking.ReuseA
             : apart == GemmBlocking.AliasBytes / 2 ? GemmBlocking.ReuseHalfA
             : int.MaxValue;
-        return problem.M > 1 && (long)problem.M * problem.K >= GemmBlocking.PackedElements(V.Count * sizeof(T))
-            && problem.N / TileColumns >= strips;
+        int elements = problem.AColumn == 1 && apart == 0
+            ? GemmBlocking.CompetingElements
+            : GemmBlocking.PackedElements(V.Count * sizeof(T));
+        return problem.M > 1 && (long)problem.M * problem.K >= elements && problem.N / TileColumns >= strips;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -298,10 +287,10 @@ internal unsafe partial struct GemmWorker<TActivation, V, T>
         }
         if (strip.LooksAhead)
             LookAhead(j, columns);
-        for (int i = 0; i < _rows;)
+        for (int i = 0, left = Tiles(_rows, _packedA == null ? columns : _problem.N, _steps), tiles; left > 0; left -= tiles)
         {
-            int rows = GemmBlocking.TileRows(V.Count * sizeof(T), _rows - i);
-            int tiles = copy == GemmCopy.B ? 1 : Tiles(rows, _rows - i, direct ? int.MaxValue : GemmBlocking.TilesTogether);
+            int rows = GemmBlocking.TileRows(_rows - i, left, out int equal);
+            tiles = copy == GemmCopy.B ? 1 : direct ? equal : Math.Min(equal, GemmBlocking.TilesTogether);
             nint packedRow = PackedRow(_steps);
             strip.PackedA = _packedA + i * packedRow;
             strip.PackedARow = packedRow;
@@ -346,6 +335,11 @@ internal unsafe partial struct GemmWorker<TActivation, V, T>
         else
             Kernels.Strip.Transpose<V, T>(b, _problem.BColumn, columns, width, _steps, packed, width);
     }
+
+    // How many tiles a strip has: of its own columns, or, for all that read the same copy of A, those of the product.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Tiles(int rows, int columns, nint steps) =>
+        GemmBlocking.Tiles(V.Count * sizeof(T), rows, columns > V.Count, steps);
 
     // The columns of the next strip where `left` are left: those of a tile, or, for a single row, those of its own tile as long
     // as there are enough.
