@@ -51,11 +51,14 @@ public static class Gemm
     {
         SpanGuard.Element<T>();
         CheckShapes(a.Rows, a.Columns, b.Rows, b.Columns, c.Rows, c.Columns);
-        if (!bias.IsEmpty && bias.Length != c.Columns)
-            ThrowBias(bias, c.Columns);
         SpanGuard.Disjoint(a.Values, c.Values);
         SpanGuard.Disjoint(b.Values, c.Values);
-        SpanGuard.Disjoint(bias, c.Values);
+        if (!bias.IsEmpty)
+        {
+            if (bias.Length != c.Columns)
+                ThrowBias(bias, c.Columns);
+            SpanGuard.Disjoint(bias, c.Values);
+        }
         fixed (T* pa = a.Values, pb = b.Values, pc = c.Values, pbias = bias)
         {
             var problem = new GemmProblem<T>

@@ -47,7 +47,7 @@ internal static class GemmBlocking
     public const int TilesTogether = 4;
 
     /// <summary>The steps that the cache is asked in advance for operands whose steps lie apart.</summary>
-    public const int AheadSteps = 8;
+    public const int AheadSteps = 16;
 
     /// <summary>The steps of a tile for each row of C that the cache is asked for: a panel has enough for 12 rows.</summary>
     public const int FetchSteps = 16;

@@ -127,7 +127,7 @@ internal unsafe partial struct GemmWorker<TActivation, V, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Rows(ref GemmStrip<T> strip, int rows, int tiles, int vectors, T* a, T* c)
     {
-        do
+        while (true)
         {
             int height = GemmBlocking.TileRows(rows, tiles, out int equal);
             strip.A = a;
@@ -135,12 +135,13 @@ internal unsafe partial struct GemmWorker<TActivation, V, T>
             strip.C = c;
             strip.CTile = height * strip.CRow;
             GemmTiles.Run<V, T>(height, vectors, GemmCopy.None, ref strip, equal);
+            if (equal == tiles)
+                return;
             a += equal * strip.ATile;
             c += equal * strip.CTile;
             rows -= equal * height;
             tiles -= equal;
         }
-        while (tiles > 0);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
