@@ -66,7 +66,8 @@ public class GemmTests
             Assert.True(k != half || rows * k < GemmBlocking.CompetingElements);
             foreach (int vectorBytes in (int[])[16, 32, 64])
             {
-                Assert.InRange(GemmBlocking.InPlaceRows(vectorBytes), rows, m - 1);
+                Assert.True(GemmBlocking.IsInPlace(vectorBytes, sizeof(float), rows, k, n));
+                Assert.False(GemmBlocking.IsInPlace(vectorBytes, sizeof(float), m, k, n));
                 Assert.InRange(GemmBlocking.PackedElements(vectorBytes), rows * k + 1, m * k);
             }
             T[] a = Inputs.Moderate<T>(m * k, 1), b = Inputs.Moderate<T>(k * n, 2), whole = new T[m * n], parts = new T[m * n];
@@ -214,7 +215,7 @@ public class GemmTests
     {
         using var _ = Isa.Use(width);
         var gemm = new GemmCase(32, 128, 8193) { TransposeA = true, Bias = true, Seed = 3 };
-        Assert.True(gemm.M * gemm.K >= GemmBlocking.PackedElements(64) && gemm.M <= GemmBlocking.InPlaceRows(16));
+        Assert.True(gemm.M * gemm.K >= GemmBlocking.PackedElements(64) && GemmBlocking.IsInPlace(16, sizeof(float), gemm.M, gemm.K, gemm.N));
         AssertExact<T>(gemm);
     }
 

@@ -88,18 +88,30 @@ internal static class GemmBlocking
         return (((k - 1) / panels) | (PanelUnit - 1)) + 1;
     }
 
-    /// <summary>
-    /// The distance of two rows of B, or a divisor of it, at which so many steps do not stay in the first-level cache together,
-    /// and the rows up to which B is then read in place.
-    /// </summary>
-    public const int CompetingBytes = 1024, CompetingSteps = 64, CompetingRows = 48;
+    // Rows of B a multiple of so many bytes apart compete for places of the first-level cache: more steps than so many do not stay
+    // there together.
+    private const int CompetingBytes = 1024, CompetingSteps = 64;
+
+    // The rows up to which B is read in place: with 16 registers; where its rows compete; elsewhere, which is about five tiles; and
+    // where a copy would not stay in the first-level cache either.
+    private const int InPlaceRowsOf16 = 32, InPlaceRowsCompeting = 48, InPlaceRows = 64, InPlaceRowsFar = 128;
 
     /// <summary>
-    /// The rows up to which B is read in place, if its rows lie so that they can be: about five tiles. With more, the first tile
-    /// of a strip copies what it reads.
+    /// Whether B, if its rows lie so that they can be, is read in place for so many rows. With more, the first tile of a strip
+    /// copies what it reads for those below it.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int InPlaceRows(int vectorBytes) => Isa.Registers(vectorBytes) == 32 ? 64 : 32;
+    public static bool IsInPlace(int vectorBytes, int elementBytes, int rows, int steps, nint bRow)
+    {
+        if (Isa.Registers(vectorBytes) != 32)
+            return rows <= InPlaceRowsOf16;
+        if (rows <= InPlaceRowsCompeting)
+            return true;
+        int panelBytes = Math.Min(steps, PanelK) * (TileVectors * vectorBytes + TileRowsMax * elementBytes);
+        if (panelBytes > Cache.FirstLevelBytes)
+            return rows <= InPlaceRowsFar;
+        return rows <= InPlaceRows && (bRow * elementBytes % CompetingBytes != 0 || steps <= CompetingSteps);
+    }
 
     /// <summary>
     /// The elements from which on A may be packed: with fewer it stays in the second-level cache, which high tiles, that read A

@@ -65,8 +65,11 @@ internal unsafe partial struct GemmWorker<TActivation, V, T>
     /// <summary>Whether <see cref="InPlace"/> computes it: what needs neither packing nor a second panel.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool CanBeInPlace(in GemmProblem<T> problem) =>
-        problem.M <= InPlaceRows(in problem) && problem.K <= GemmBlocking.PanelK
-            && problem.BColumn == 1 && problem.N % V.Count == 0;
+        ReadsInPlace(in problem) && problem.K <= GemmBlocking.PanelK && problem.BColumn == 1 && problem.N % V.Count == 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool ReadsInPlace(in GemmProblem<T> problem) =>
+        GemmBlocking.IsInPlace(V.Count * sizeof(T), sizeof(T), problem.M, problem.K, problem.BRow);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool CanBeInColumns(in GemmProblem<T> problem) =>
@@ -163,7 +166,7 @@ internal unsafe partial struct GemmWorker<TActivation, V, T>
         int blockM = Math.Min(problem.M, ((tiles - 1) / blocks + 1) * GemmBlocking.TileRowsMax);
         int panelK = GemmBlocking.Panel(problem.K);
 
-        bool packA = PackingPays(in problem), many = problem.M > InPlaceRows(in problem);
+        bool packA = PackingPays(in problem), many = !ReadsInPlace(in problem);
         bool packB = many || problem.BColumn != 1 || problem.N % V.Count != 0;
         int lengthA = packA ? blockM * PackedRow(panelK) : 0;
         int columns = StripColumns(problem.M, problem.N), width = (columns + V.Count - 1) / V.Count * V.Count;
@@ -183,17 +186,6 @@ internal unsafe partial struct GemmWorker<TActivation, V, T>
             using var packed = BufferPool.Shared.Rent<T>(lengthA + lengthB);
             worker.Blocks(panelK, packB ? packed.Pointer : null, packA ? packed.Pointer + lengthB : null);
         }
-    }
-
-    // The rows up to which B is read in place: fewer where its rows compete for places of the first-level cache, so that each
-    // tile would have to wait for the second.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int InPlaceRows(in GemmProblem<T> problem)
-    {
-        int rows = GemmBlocking.InPlaceRows(V.Count * sizeof(T));
-        return problem.BRow * sizeof(T) % GemmBlocking.CompetingBytes == 0 && problem.K > GemmBlocking.CompetingSteps
-            ? Math.Min(rows, GemmBlocking.CompetingRows)
-            : rows;
     }
 
     // Whether enough strips read A again, in a better order than its own, for a copy to pay.
