@@ -43,8 +43,8 @@ internal static unsafe class Cache
             Sse.Prefetch1(address);
     }
 
-    // What the instruction CPUID tells of each cache: AMD (manual 40332, function 8000_001Dh) in the form of Intel (manual 325383,
-    // leaf 4), under another number.
+    // What the instruction CPUID tells of each cache: AMD (manual 40332, function 8000_001Dh) in the form of Intel (manual
+    // 325383, leaf 4), under another number.
     private static int ReadFirstLevelBytes()
     {
         const int unknown = 32 << 10, ofIntel = 4, extensions = unchecked((int)0x80000000), ofAmd = unchecked((int)0x8000001D);

@@ -88,12 +88,12 @@ internal static class GemmBlocking
         return (((k - 1) / panels) | (PanelUnit - 1)) + 1;
     }
 
-    // Rows of B a multiple of so many bytes apart compete for places of the first-level cache: more steps than so many do not stay
-    // there together.
+    // Rows of B a multiple of so many bytes apart compete for places of the first-level cache: more steps than these do not
+    // stay there together.
     private const int CompetingBytes = 1024, CompetingSteps = 64;
 
-    // The rows up to which B is read in place: with 16 registers; where its rows compete; elsewhere, which is about five tiles; and
-    // where a copy would not stay in the first-level cache either.
+    // The rows up to which B is read in place: with 16 registers; where its rows compete; elsewhere, which is about five tiles;
+    // and where a copy would not stay in the first-level cache either.
     private const int InPlaceRowsOf16 = 32, InPlaceRowsCompeting = 48, InPlaceRows = 64, InPlaceRowsFar = 128;
 
     /// <summary>
