@@ -51,7 +51,7 @@ public class GemmTests
 
     // Large enough for both operands to be packed, against parts of the product that are small enough for neither. In the second,
     // every other row of a plain A competes for the same places of the cache, if it is of float; of double each row does, and
-    // is packed sooner. The third has few steps, whose tiles are lower, but for a last strip of one vector that reads no copy.
+    // is packed sooner. The third has few steps, so that tiles are lower, and a last strip of one vector, which reads their copy.
     [Theory]
     [MemberData(nameof(Cases))]
     public void Packed_operands_give_the_bits_of_those_read_in_place<T>(T _1, VectorWidth width)

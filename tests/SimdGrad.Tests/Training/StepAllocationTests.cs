@@ -47,7 +47,7 @@ public sealed class StepAllocationTests
         replay.Record(Loss(replayFeatures, replayTargets.Values, replayClasses));
         for (int i = 0; i < 3; i++)
             Steps();
-        // Other threads of the process may allocate meanwhile, and code that is not yet optimized, but not for long.
+        // Other threads of the process may allocate meanwhile, but not for long; a step that allocates does so each time.
         long least = long.MaxValue;
         for (int attempt = 0; attempt < 100 && least > 0; attempt++)
         {

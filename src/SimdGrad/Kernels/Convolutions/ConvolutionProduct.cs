@@ -53,7 +53,7 @@ internal unsafe struct ConvolutionProduct<T> where T : unmanaged, IBinaryFloatin
             strip.Steps = Math.Min(panel, Steps - step);
             strip.Table = Table + step;
             bool last = step + strip.Steps == Steps;
-            int left = GemmBlocking.Tiles(V.Count * sizeof(T), Rows, tiles > 0, strip.Steps);
+            int left = GemmBlocking.Tiles(V.Count * sizeof(T), Rows, Columns > V.Count, strip.Steps);
             for (int row = 0, rows; row < Rows; row += rows, left--)
             {
                 rows = GemmBlocking.TileRows(Rows - row, left, out _);
