@@ -15,8 +15,8 @@ public interface IVec<V, T> : IVec<V> where V : struct, IVec<V, T> where T : unm
     static abstract V Splat(T x);
 
     /// <summary>
-    /// A factor for <see cref="AddProduct"/>, and for nothing else: <paramref name="x"/>, in one lane or in every one. NEON
-    /// multiplies by a lane, so that it need not be spread.
+    /// A factor for <see cref="AddProduct(ref V, V, V)"/>, and for nothing else: <paramref name="x"/>, in one lane or in every
+    /// one. NEON multiplies by a lane, so that it need not be spread.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static virtual V Factor(T x) => V.Splat(x);
@@ -28,6 +28,10 @@ public interface IVec<V, T> : IVec<V> where V : struct, IVec<V, T> where T : unm
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static virtual void AddProduct(ref V sum, V factor, V x) => sum = V.Fma(factor, x, sum);
+
+    /// <summary>The same with a factor that is used once: where the instruction can read it from memory itself, it does.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static virtual void AddProduct(ref V sum, T factor, V x) => V.AddProduct(ref sum, V.Factor(factor), x);
 
     /// <summary>Reads <see cref="Count"/> elements from <paramref name="source"/> on.</summary>
     static abstract V Load(ref readonly T source);

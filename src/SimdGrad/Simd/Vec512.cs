@@ -97,6 +97,18 @@ public readonly partial struct Vec512<T> : IVec<Vec512<T>, T> where T : unmanage
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
+    public static void AddProduct(ref Vec512<T> sum, T factor, Vec512<T> x)
+    {
+        if (typeof(T) == typeof(double))
+            Unsafe.As<Vec512<T>, Vector512<double>>(ref sum) = Vector512.FusedMultiplyAdd(
+                Vector512.Create(Unsafe.BitCast<T, double>(factor)), x._v.AsDouble(), sum._v.AsDouble());
+        else
+            Unsafe.As<Vec512<T>, Vector512<float>>(ref sum) = Vector512.FusedMultiplyAdd(
+                Vector512.Create(Unsafe.BitCast<T, float>(factor)), x._v.AsSingle(), sum._v.AsSingle());
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
     public static Vec512<T> operator +(Vec512<T> a, Vec512<T> b) => Unsafe.BitCast<Vector512<T>, Vec512<T>>(a._v + b._v);
 
     /// <inheritdoc/>

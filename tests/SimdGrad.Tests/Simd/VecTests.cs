@@ -88,9 +88,10 @@ public class VecTests
 
         foreach (var (a, b, c) in triples.Where((_, i) => i % 97 == 0))
         {
-            V sum = V.Splat(c);
+            V sum = V.Splat(c), other = sum;
             V.AddProduct(ref sum, V.Factor(a), V.Splat(b));
-            foreach (var lane in Lanes.ToArray<V, T>(sum))
+            V.AddProduct(ref other, a, V.Splat(b));
+            foreach (var lane in Lanes.ToArray<V, T>(sum).Concat(Lanes.ToArray<V, T>(other)))
                 Lanes.AssertSame(T.FusedMultiplyAdd(a, b, c), lane, $"{a:R} * {b:R} + {c:R}");
         }
 

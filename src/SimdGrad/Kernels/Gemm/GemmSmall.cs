@@ -89,14 +89,14 @@ internal static unsafe class GemmSmall<TActivation, V, T>
                     for (nint k = 0, i = 0; k < steps; k++, i += aStep, b += bStep)
                     {
                         V x = isPadded ? V.Load(ref *b) : V.LoadPartial(ref *b, columns);
-                        V.AddProduct(ref c0, V.Factor(a0[i]), x);
-                        V.AddProduct(ref c1, V.Factor(a0[i + aRow]), x);
-                        V.AddProduct(ref c2, V.Factor(a2[i]), x);
-                        V.AddProduct(ref c3, V.Factor(a2[i + aRow]), x);
-                        V.AddProduct(ref c4, V.Factor(a4[i]), x);
-                        V.AddProduct(ref c5, V.Factor(a4[i + aRow]), x);
-                        V.AddProduct(ref c6, V.Factor(a6[i]), x);
-                        V.AddProduct(ref c7, V.Factor(a6[i + aRow]), x);
+                        V.AddProduct(ref c0, a0[i], x);
+                        V.AddProduct(ref c1, a0[i + aRow], x);
+                        V.AddProduct(ref c2, a2[i], x);
+                        V.AddProduct(ref c3, a2[i + aRow], x);
+                        V.AddProduct(ref c4, a4[i], x);
+                        V.AddProduct(ref c5, a4[i + aRow], x);
+                        V.AddProduct(ref c6, a6[i], x);
+                        V.AddProduct(ref c7, a6[i + aRow], x);
                     }
                     V.Store(c0, ref tile[0]);
                     V.Store(c1, ref tile[V.Count]);
@@ -114,10 +114,10 @@ internal static unsafe class GemmSmall<TActivation, V, T>
                     for (int k = steps; k > 0; k--, a0 += aStep, a2 += aStep, b += bStep)
                     {
                         V x = isPadded ? V.Load(ref *b) : V.LoadPartial(ref *b, columns);
-                        V.AddProduct(ref c0, V.Factor(a0[0]), x);
-                        V.AddProduct(ref c1, V.Factor(a0[aRow]), x);
-                        V.AddProduct(ref c2, V.Factor(a2[0]), x);
-                        V.AddProduct(ref c3, V.Factor(a2[aRow]), x);
+                        V.AddProduct(ref c0, a0[0], x);
+                        V.AddProduct(ref c1, a0[aRow], x);
+                        V.AddProduct(ref c2, a2[0], x);
+                        V.AddProduct(ref c3, a2[aRow], x);
                     }
                     V.Store(c0, ref tile[0]);
                     V.Store(c1, ref tile[V.Count]);

@@ -26,6 +26,16 @@ internal static unsafe class GemmTile<TRows, TVectors, TFetches, TCopies, TTable
     where TCopies : struct, IConstant
     where TTable : struct, IConstant
 {
+    // The rows that are finished, and stored, before the others: a processor that holds few stores whose values are not there
+    // yet would otherwise take in nothing more until all rows are finished, and then have nothing to multiply.
+    private const int FirstRows = 6;
+
+    private static bool EndsInTwo
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => TRows.Value > FirstRows && TVectors.Value > 1 && TCopies.Value == 0;
+    }
+
     // Few rows, which read B in place, are over before it would help.
     private static bool CanLookAhead
     {
@@ -48,6 +58,7 @@ internal static unsafe class GemmTile<TRows, TVectors, TFetches, TCopies, TTable
         nint aRow = copiesRows ? strip.PackedARow : strip.ARow;
         // A variable, since the compiler adds it to an address in the instruction that uses that, but a property beforehand.
         nint lanes = V.Count, beside = TTable.Value > 0 ? TVectors.Value * lanes : 0;
+        nint end = EndsInTwo ? GemmBlocking.EndStepsOf(strip.Steps) : 0;
         for (; tiles > 0; tiles--, a += strip.ATile, c += strip.CTile, first += beside, firstPackedA += strip.PackedATile)
         {
             V c00 = V.Zero, c01 = V.Zero;
@@ -83,7 +94,7 @@ internal static unsafe class GemmTile<TRows, TVectors, TFetches, TCopies, TTable
                     Cache.Prefetch(fetched + 2 * lanes - 1);
                 if (copiesRows)
                     CopyRows<V, T>(a + i0, strip.ARow, Math.Min(left, GemmBlocking.FetchSteps), a0 + i0, aRow);
-                for (nint k = Math.Min(left, GemmBlocking.FetchSteps); k > 0; k--)
+                for (nint k = Math.Min(left - end, GemmBlocking.FetchSteps); k > 0; k--)
                 {
                     if (TCopies.Value == 2 && aStep != 1)
                     {
@@ -134,6 +145,26 @@ internal static unsafe class GemmTile<TRows, TVectors, TFetches, TCopies, TTable
                     strip.NextB.Ask();
                 }
             }
+            if (EndsInTwo)
+            {
+                for (nint k = end; k > 0; k--)
+                {
+                    if (TTable.Value > 0)
+                        b = first + *start++;
+                    V b0 = V.Load(ref b[0]), b1 = V.Load(ref b[lanes]);
+                    Step<V, T>(0, a0, i0, b0, b1, ref c00, ref c01);
+                    Step<V, T>(1, a0, i1, b0, b1, ref c10, ref c11);
+                    Step<V, T>(2, a0, i2, b0, b1, ref c20, ref c21);
+                    Step<V, T>(3, a3, i0, b0, b1, ref c30, ref c31);
+                    Step<V, T>(4, a3, i1, b0, b1, ref c40, ref c41);
+                    Step<V, T>(5, a3, i2, b0, b1, ref c50, ref c51);
+                    i0 += aStep;
+                    i1 += aStep;
+                    i2 += aStep;
+                    if (TTable.Value == 0)
+                        b += bStep;
+                }
+            }
             if (strip.Accumulate)
             {
                 Add<V, T>(0, c, cRow, ref c00, ref c01);
@@ -142,12 +173,6 @@ internal static unsafe class GemmTile<TRows, TVectors, TFetches, TCopies, TTable
                 Add<V, T>(3, c, cRow, ref c30, ref c31);
                 Add<V, T>(4, c, cRow, ref c40, ref c41);
                 Add<V, T>(5, c, cRow, ref c50, ref c51);
-                Add<V, T>(6, c, cRow, ref c60, ref c61);
-                Add<V, T>(7, c, cRow, ref c70, ref c71);
-                Add<V, T>(8, c, cRow, ref c80, ref c81);
-                Add<V, T>(9, c, cRow, ref c90, ref c91);
-                Add<V, T>(10, c, cRow, ref c100, ref c101);
-                Add<V, T>(11, c, cRow, ref c110, ref c111);
             }
             Store<V, T>(0, c, cRow, c00, c01);
             Store<V, T>(1, c, cRow, c10, c11);
@@ -155,6 +180,43 @@ internal static unsafe class GemmTile<TRows, TVectors, TFetches, TCopies, TTable
             Store<V, T>(3, c, cRow, c30, c31);
             Store<V, T>(4, c, cRow, c40, c41);
             Store<V, T>(5, c, cRow, c50, c51);
+            if (EndsInTwo)
+            {
+                // Back to where these steps began.
+                i0 -= end * aStep;
+                i1 -= end * aStep;
+                i2 -= end * aStep;
+                if (TTable.Value > 0)
+                    start -= end;
+                else
+                    b -= end * bStep;
+                for (nint k = end; k > 0; k--)
+                {
+                    if (TTable.Value > 0)
+                        b = first + *start++;
+                    V b0 = V.Load(ref b[0]), b1 = V.Load(ref b[lanes]);
+                    Step<V, T>(6, a6, i0, b0, b1, ref c60, ref c61);
+                    Step<V, T>(7, a6, i1, b0, b1, ref c70, ref c71);
+                    Step<V, T>(8, a6, i2, b0, b1, ref c80, ref c81);
+                    Step<V, T>(9, a9, i0, b0, b1, ref c90, ref c91);
+                    Step<V, T>(10, a9, i1, b0, b1, ref c100, ref c101);
+                    Step<V, T>(11, a9, i2, b0, b1, ref c110, ref c111);
+                    i0 += aStep;
+                    i1 += aStep;
+                    i2 += aStep;
+                    if (TTable.Value == 0)
+                        b += bStep;
+                }
+            }
+            if (strip.Accumulate)
+            {
+                Add<V, T>(6, c, cRow, ref c60, ref c61);
+                Add<V, T>(7, c, cRow, ref c70, ref c71);
+                Add<V, T>(8, c, cRow, ref c80, ref c81);
+                Add<V, T>(9, c, cRow, ref c90, ref c91);
+                Add<V, T>(10, c, cRow, ref c100, ref c101);
+                Add<V, T>(11, c, cRow, ref c110, ref c111);
+            }
             Store<V, T>(6, c, cRow, c60, c61);
             Store<V, T>(7, c, cRow, c70, c71);
             Store<V, T>(8, c, cRow, c80, c81);
@@ -187,10 +249,14 @@ internal static unsafe class GemmTile<TRows, TVectors, TFetches, TCopies, TTable
     {
         if (row >= TRows.Value)
             return;
+        if (TVectors.Value == 1)
+        {
+            V.AddProduct(ref c0, a[offset], b0);
+            return;
+        }
         V x = V.Factor(a[offset]);
         V.AddProduct(ref c0, x, b0);
-        if (TVectors.Value > 1)
-            V.AddProduct(ref c1, x, b1);
+        V.AddProduct(ref c1, x, b1);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -85,13 +85,13 @@ internal static unsafe class GemmTileColumns<TRows, TVectors>
         where V : struct, IVec<V, T>
         where T : unmanaged
     {
-        V.AddProduct(ref c0, V.Factor(*a), b);
+        V.AddProduct(ref c0, *a, b);
         if (TRows.Value > 1)
-            V.AddProduct(ref c1, V.Factor(a[aRow]), b);
+            V.AddProduct(ref c1, a[aRow], b);
         if (TRows.Value > 2)
-            V.AddProduct(ref c2, V.Factor(a[2 * aRow]), b);
+            V.AddProduct(ref c2, a[2 * aRow], b);
         if (TRows.Value > 3)
-            V.AddProduct(ref c3, V.Factor(a[3 * aRow]), b);
+            V.AddProduct(ref c3, a[3 * aRow], b);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
