@@ -62,10 +62,18 @@ internal unsafe partial struct GemmWorker<TActivation, V, T>
             InPanels(in problem, activation);
     }
 
-    /// <summary>Whether <see cref="InPlace"/> computes it: what needs neither packing nor a second panel.</summary>
+    /// <summary>
+    /// Whether <see cref="InPlace(in GemmProblem{T}, TActivation)"/> computes it: what needs no second panel, nor packing but for a
+    /// few steps of a B that lies transposed.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool CanBeInPlace(in GemmProblem<T> problem) =>
-        ReadsInPlace(in problem) && problem.K <= GemmBlocking.PanelK && problem.BColumn == 1 && problem.N % V.Count == 0;
+        ReadsInPlace(in problem) && problem.K <= GemmBlocking.PanelK && problem.N % V.Count == 0
+            && (problem.BColumn == 1 || HasFewSteps(in problem) && !TransposePays(in problem));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool HasFewSteps(in GemmProblem<T> problem) =>
+        problem.M > GemmBlocking.ColumnRows && problem.K * TileColumns * sizeof(T) <= SmallBytes;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool ReadsInPlace(in GemmProblem<T> problem) =>
@@ -81,6 +89,23 @@ internal unsafe partial struct GemmWorker<TActivation, V, T>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void InPlace(in GemmProblem<T> problem, TActivation activation)
     {
+        if (problem.BColumn == 1)
+            InPlace(in problem, null, activation);
+        else
+            InPlaceButB(in problem, activation);
+    }
+
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void InPlaceButB(in GemmProblem<T> problem, TActivation activation)
+    {
+        byte* small = stackalloc byte[SmallBytes + LineBytes];
+        InPlace(in problem, Aligned(small), activation);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void InPlace(in GemmProblem<T> problem, T* packed, TActivation activation)
+    {
         Unsafe.SkipInit(out GemmStrip<T> strip);
         strip.Steps = problem.K;
         strip.ARow = problem.ARow;
@@ -92,7 +117,13 @@ internal unsafe partial struct GemmWorker<TActivation, V, T>
         for (int j = 0, columns; j < problem.N; j += columns)
         {
             columns = StripColumns(problem.M, problem.N - j);
-            strip.B = problem.B + j;
+            strip.B = problem.B + j * problem.BColumn;
+            if (packed != null)
+            {
+                Kernels.Strip.Transpose<V, T>(strip.B, problem.BColumn, columns, columns, problem.K, packed, columns);
+                strip.B = packed;
+                strip.BStep = columns;
+            }
             Rows(ref strip, problem.M, Tiles(problem.M, columns, problem.K), columns / V.Count, problem.A, problem.C + j);
             Finish(
                 problem.M, columns, problem.C + j, problem.CRow, problem.Bias == null ? null : problem.Bias + j, activation);
