@@ -22,7 +22,7 @@ internal static class GemmBlocking
     public const int TileVectors = 2, TileRowsMax = 12;
 
     // The steps that are few, and the rows of a tile for them.
-    private const int FewSteps = 64, TileRowsOfFewSteps = 8;
+    private const int FewSteps = 128, TileRowsOfFewSteps = 8;
 
     /// <summary>The rows up to which a B that lies transposed is multiplied while it is being transposed.</summary>
     public const int ColumnRows = 4;
@@ -129,8 +129,8 @@ internal static class GemmBlocking
 
     /// <summary>
     /// How many tiles so many rows are divided into: as few as there can be, of 24 accumulators for 32 registers, 12 for 16. But
-    /// tiles of eight rows where there are few steps, and eight divides the rows: what a tile costs beside its products grows
-    /// with its height. With a single vector these would be too few accumulators.
+    /// tiles of eight rows where there are few steps, and eight divides the rows: they are alike, so one call does them all.
+    /// With a single vector these would be too few accumulators.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Tiles(int vectorBytes, int rows, bool isWide, nint steps) =>
