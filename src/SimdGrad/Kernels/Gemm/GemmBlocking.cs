@@ -52,12 +52,10 @@ internal static class GemmBlocking
     /// <summary>The steps of a tile for each row of C that the cache is asked for: a panel has enough for 12 rows.</summary>
     public const int FetchSteps = 16;
 
-    // As many as a processor needs products for until what was stored first is on its way.
-    private const int EndSteps = 8;
-
-    /// <summary>The last steps of a tile that its rows take in two parts: some of those after its last turn of FetchSteps.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static nint EndStepsOf(nint steps) => Math.Min(EndSteps, steps - (steps - 1) / FetchSteps * FetchSteps);
+    /// <summary>
+    /// The last steps of a tile, which its rows take in two parts: products enough until what is stored first is on its way.
+    /// </summary>
+    public const int EndSteps = 8;
 
     /// <summary>
     /// The bytes of all operands from which on the second-level cache is asked for what comes next: with fewer it has them.

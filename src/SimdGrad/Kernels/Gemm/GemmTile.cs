@@ -58,7 +58,7 @@ internal static unsafe class GemmTile<TRows, TVectors, TFetches, TCopies, TTable
         nint aRow = copiesRows ? strip.PackedARow : strip.ARow;
         // A variable, since the compiler adds it to an address in the instruction that uses that, but a property beforehand.
         nint lanes = V.Count, beside = TTable.Value > 0 ? TVectors.Value * lanes : 0;
-        nint end = EndsInTwo ? GemmBlocking.EndStepsOf(strip.Steps) : 0;
+        nint end = EndsInTwo ? Math.Min(GemmBlocking.EndSteps, strip.Steps) : 0;
         for (; tiles > 0; tiles--, a += strip.ATile, c += strip.CTile, first += beside, firstPackedA += strip.PackedATile)
         {
             V c00 = V.Zero, c01 = V.Zero;
