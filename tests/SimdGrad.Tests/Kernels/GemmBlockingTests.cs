@@ -36,10 +36,10 @@ public class GemmBlockingTests
     [Fact]
     public void Few_steps_of_eight_rows_or_several_eights_have_tiles_of_eight()
     {
-        Assert.Equal(4, GemmBlocking.Tiles(64, 32, isWide: true, steps: 128));
-        Assert.Equal(3, GemmBlocking.Tiles(64, 32, isWide: true, steps: 129));
-        Assert.Equal(3, GemmBlocking.Tiles(64, 32, isWide: false, steps: 128));
-        Assert.Equal(3, GemmBlocking.Tiles(64, 33, isWide: true, steps: 128));
+        Assert.Equal(4, GemmBlocking.Tiles(64, 32, isWide: true, steps: 64));
+        Assert.Equal(3, GemmBlocking.Tiles(64, 32, isWide: true, steps: 65));
+        Assert.Equal(3, GemmBlocking.Tiles(64, 32, isWide: false, steps: 64));
+        Assert.Equal(3, GemmBlocking.Tiles(64, 33, isWide: true, steps: 64));
     }
 
     private static List<int> Heights(int rows, int tiles, int together)

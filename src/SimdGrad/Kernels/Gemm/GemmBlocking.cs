@@ -22,7 +22,7 @@ internal static class GemmBlocking
     public const int TileVectors = 2, TileRowsMax = 12;
 
     // The steps that are few, and the rows of a tile for them.
-    private const int FewSteps = 128, TileRowsOfFewSteps = 8;
+    private const int FewSteps = 64, TileRowsOfFewSteps = 8;
 
     /// <summary>The rows up to which a B that lies transposed is multiplied while it is being transposed.</summary>
     public const int ColumnRows = 4;
