@@ -145,6 +145,7 @@ internal static unsafe class GemmTile<TRows, TVectors, TFetches, TCopies, TTable
                     strip.NextB.Ask();
                 }
             }
+            // Written out like the steps above: the address of b, passed by reference, takes two instructions more in each.
             if (EndsInTwo)
             {
                 for (nint k = end; k > 0; k--)
