@@ -48,14 +48,23 @@ internal static unsafe class Strip
         where V : struct, IVec<V, T>
         where T : unmanaged
     {
+        // What is left out of the last vector is read nevertheless, but in the last steps, where there may be nothing more.
+        int last = width - V.Count, whole = Math.Max(0, steps - (int)((width - lanes - 1) / stepStride) - 1);
+        V mask = V.FirstLanes(lanes - last);
         for (int p = 0; p < steps; p++, source += stepStride, packed += width)
-            for (int l = 0; l < width; l += V.Count)
-                V.Store(V.LoadPartial(ref source[l], Math.Clamp(lanes - l, 0, V.Count)), ref packed[l]);
+        {
+            for (int l = 0; l < last; l += V.Count)
+                V.Store(V.Load(ref source[l]), ref packed[l]);
+            V x = p < whole
+                ? V.Select(mask, V.Load(ref source[last]), V.Zero)
+                : V.LoadPartial(ref source[last], lanes - last);
+            V.Store(x, ref packed[last]);
+        }
     }
 
     /// <summary>
     /// packed[p * width + l] = source[l * laneStride + p] for l below <paramref name="lanes"/>, 0 from there to
-    /// <paramref name="filled"/>.
+    /// <paramref name="filled"/>, which is that or a multiple of V's number of lanes.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Transpose<V, T>(T* source, nint laneStride, int lanes, int filled, int steps, T* packed, nint width)
@@ -64,14 +73,21 @@ internal static unsafe class Strip
     {
         int side = BlockTranspose.Side<T>(), wide = lanes / V.Count * V.Count, narrow = lanes / side * side;
         int blocked = steps / side * side;
+        if (lanes < filled)
+            for (int p = 0; p < steps; p++)
+                for (int l = wide; l < filled; l += V.Count)
+                    V.Store(V.Zero, ref packed[p * width + l]);
         if (wide > 0)
             Blocks<V, T>(source, laneStride, wide, blocked, packed, width);
         if (narrow > wide)
             Blocks<Vec128<T>, T>(source + wide * laneStride, laneStride, narrow - wide, blocked, packed + wide, width);
+        // What is left of whole blocks: once more with some of those before.
+        if (narrow < lanes && narrow > 0)
+            Blocks<Vec128<T>, T>(source + (lanes - side) * laneStride, laneStride, side, blocked, packed + lanes - side, width);
+        else if (narrow < lanes)
+            Elements(source, laneStride, lanes, blocked, packed, width);
         if (blocked < steps)
-            Elements(source + blocked, laneStride, narrow, narrow, steps - blocked, packed + blocked * width, width);
-        if (narrow < filled)
-            Elements(source + narrow * laneStride, laneStride, lanes - narrow, filled - narrow, steps, packed + narrow, width);
+            Elements(source + blocked, laneStride, lanes, steps - blocked, packed + blocked * width, width);
     }
 
     // The same for whole blocks, a cache line of each lane at a time: what is read is then read whole, and what is written is
@@ -95,17 +111,13 @@ internal static unsafe class Strip
         }
     }
 
-    // The same element by element, for what is left of the blocks: `lanes` lanes and zeros up to `filled`.
+    // The same element by element, for what has no blocks.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Elements<T>(T* source, nint laneStride, int lanes, int filled, int steps, T* packed, nint width)
+    private static void Elements<T>(T* source, nint laneStride, int lanes, int steps, T* packed, nint width)
         where T : unmanaged
     {
         for (int p = 0; p < steps; p++, source++, packed += width)
-        {
             for (int l = 0; l < lanes; l++)
                 packed[l] = source[l * laneStride];
-            for (int l = lanes; l < filled; l++)
-                packed[l] = default;
-        }
     }
 }

@@ -158,9 +158,9 @@ public class GemmTests
     public void Narrow_products_of_every_kind<T>(T _1, VectorWidth width) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using var _ = Isa.Use(width);
-        foreach (int few in (int[])[1, 2, 3, 4, 5, 10])
+        foreach (int few in (int[])[1, 2, 3, 4, 5, 6, 7, 10, 12])
         {
-            foreach (var (many, k) in ((int, int)[])[(16, 4), (17, 3), (48, 9), (35, 259)])
+            foreach (var (many, k) in ((int, int)[])[(16, 4), (17, 3), (33, 6), (48, 9), (35, 259)])
             {
                 foreach (var gemm in (IEnumerable<GemmCase>)
                     [.. new GemmCase(few, many, k).Transposes(), .. new GemmCase(many, few, k).Transposes()])
@@ -174,6 +174,19 @@ public class GemmTests
                 }
             }
         }
+    }
+
+    // More rows than a tile has by a B that lies transposed: the first tile of a strip transposes it for those below, by way of
+    // the stack or not, in one block of rows or several, with all remainders of blocks, of the only panel or the last.
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void A_tile_transposes_for_those_below<T>(T _1, VectorWidth width) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using var _ = Isa.Use(width);
+        foreach (var (m, n) in ((int, int)[])[(7, 16), (13, 48), (16, 32), (25, 80), (40, 37), (270, 32)])
+            foreach (int k in (int[])[1, 3, 4, 5, 6, 64, 71, 257, 2049])
+                AssertExact<T>(
+                    new(m, n, m < 40 || k < 100 ? k : 258) { TransposeB = true, Gap = k % 3, Accumulate = k % 2 == 0, Seed = m });
     }
 
     [Theory]

@@ -24,8 +24,10 @@ internal static class GemmBlocking
     // The steps that are few, and the rows of a tile for them.
     private const int FewSteps = 64, TileRowsOfFewSteps = 8;
 
-    /// <summary>The rows up to which a B that lies transposed is multiplied while it is being transposed.</summary>
-    public const int ColumnRows = 4;
+    /// <summary>
+    /// The rows of a tile that transposes for which one vector of less than a cache line would be too few chains of multiply-adds.
+    /// </summary>
+    public const int PairRows = 4;
 
     /// <summary>The distance of two rows at which, or at a multiple, they compete for places of the first-level cache.</summary>
     public const int AliasBytes = 4096;
@@ -125,16 +127,20 @@ internal static class GemmBlocking
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int PackedElements(int vectorBytes) => Isa.Registers(vectorBytes) == 32 ? 1 << 18 : 1 << 15;
 
+    /// <summary>The most rows of a tile: 24 accumulators for 32 registers, 12 for 16.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int TileRowsOf(int vectorBytes) => Isa.Registers(vectorBytes) == 32 ? TileRowsMax : TileRowsMax / 2;
+
     /// <summary>
-    /// How many tiles so many rows are divided into: as few as there can be, of 24 accumulators for 32 registers, 12 for 16. But
-    /// tiles of eight rows where there are few steps, and eight divides the rows: they are alike, so one call does them all.
-    /// With a single vector these would be too few accumulators.
+    /// How many tiles so many rows are divided into: as few as there can be. But tiles of eight rows where there are few steps,
+    /// and eight divides the rows: they are alike, so one call does them all. With a single vector these would be too few
+    /// accumulators.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Tiles(int vectorBytes, int rows, bool isWide, nint steps) =>
-        Isa.Registers(vectorBytes) != 32 ? (rows - 1) / (TileRowsMax / 2) + 1
-        : isWide && steps <= FewSteps && rows % TileRowsOfFewSteps == 0 ? rows / TileRowsOfFewSteps
-        : (rows - 1) / TileRowsMax + 1;
+        isWide && steps <= FewSteps && rows % TileRowsOfFewSteps == 0 && TileRowsOf(vectorBytes) >= TileRowsOfFewSteps
+            ? rows / TileRowsOfFewSteps
+            : (rows - 1) / TileRowsOf(vectorBytes) + 1;
 
     /// <summary>
     /// The rows of the next of so many tiles, which are about equally high: a low one would keep the multipliers waiting. What is

@@ -11,4 +11,7 @@ internal enum GemmCopy
 
     /// <summary>B, for the tiles below.</summary>
     B,
+
+    /// <summary>The transpose of B, which lies transposed, for the tiles below.</summary>
+    TransposedB,
 }

@@ -36,8 +36,13 @@ internal static unsafe class GemmSmall<TActivation, V, T>
     {
         if (problem.BColumn == 1 && problem.N % V.Count == 0)
             return false;
-        // Few columns and many rows are better as rows, C^T = B^T * A^T, whose A^T is multiplied while it is being transposed.
-        if (problem.N <= GemmBlocking.ColumnRows && problem.AColumn == 1 && problem.M >= V.Count && problem.K >= FewColumns)
+        // Few rows and a B that lies transposed, which is multiplied while it is being transposed, unless there are few blocks.
+        if (problem.BColumn != 1 && problem.N >= V.Count && problem.K >= FewColumns
+            && problem.M <= GemmBlocking.TileRowsOf(V.Count * sizeof(T))
+            && (problem.K > FewSteps || problem.N % V.Count != 0))
+            return false;
+        // Few columns and many rows are better as rows, C^T = B^T * A^T, for the same reason.
+        if (problem.N <= FewColumns && problem.AColumn == 1 && problem.M >= V.Count && problem.K >= FewColumns)
             return false;
         long steps = ((problem.N - 1L) / V.Count + 1) * problem.K;
         return steps * V.Count * sizeof(T) <= PackedBytes

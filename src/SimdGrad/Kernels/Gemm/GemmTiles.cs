@@ -19,6 +19,8 @@ internal static unsafe class GemmTiles
             Run<C2, C0, C2, C0, V, T>(rows, ref strip, tiles);
         else if (vectors == 2 && copy == GemmCopy.B)
             Run<C2, C1, C1, C0, V, T>(rows, ref strip, tiles);
+        else if (copy == GemmCopy.TransposedB)
+            RunColumns<C1, V, T>(rows, in strip, vectors);
         else if (vectors == 2 && apart)
             Run<C2, C1, C0, C0, V, T>(rows, ref strip, tiles);
         else if (vectors == 2)
@@ -44,38 +46,68 @@ internal static unsafe class GemmTiles
     }
 
     /// <summary>
-    /// Computes tiles of up to 4 rows, one beside the other, of a B that lies transposed, with 1 or 2 vectors each.
+    /// Computes some tiles, one beside the other, of a B that lies transposed, with 1 to 12 rows by a vector, or 1 to 4 by 2.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void RunColumns<V, T>(int rows, int vectors, in GemmStrip<T> strip, int tiles)
         where V : struct, IVec<V, T>
         where T : unmanaged
     {
-        if (vectors == 2)
-            RunColumns<C2, V, T>(rows, in strip, tiles);
+        if (vectors == 1)
+            RunColumns<C0, V, T>(rows, in strip, tiles);
+        else if (rows == 4)
+            GemmTileColumns<C4, C2, C0>.Run<V, T>(in strip, tiles);
+        else if (rows == 3)
+            GemmTileColumns<C3, C2, C0>.Run<V, T>(in strip, tiles);
+        else if (rows == 2)
+            GemmTileColumns<C2, C2, C0>.Run<V, T>(in strip, tiles);
         else
-            RunColumns<C1, V, T>(rows, in strip, tiles);
+            GemmTileColumns<C1, C2, C0>.Run<V, T>(in strip, tiles);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void RunColumns<TVectors, V, T>(int rows, in GemmStrip<T> strip, int tiles)
-        where TVectors : struct, IConstant
+    private static void RunColumns<TCopies, V, T>(int rows, in GemmStrip<T> strip, int tiles)
+        where TCopies : struct, IConstant
         where V : struct, IVec<V, T>
         where T : unmanaged
     {
         switch (rows)
         {
+            case 12:
+                GemmTileColumns<C12, C1, TCopies>.Run<V, T>(in strip, tiles);
+                break;
+            case 11:
+                GemmTileColumns<C11, C1, TCopies>.Run<V, T>(in strip, tiles);
+                break;
+            case 10:
+                GemmTileColumns<C10, C1, TCopies>.Run<V, T>(in strip, tiles);
+                break;
+            case 9:
+                GemmTileColumns<C9, C1, TCopies>.Run<V, T>(in strip, tiles);
+                break;
+            case 8:
+                GemmTileColumns<C8, C1, TCopies>.Run<V, T>(in strip, tiles);
+                break;
+            case 7:
+                GemmTileColumns<C7, C1, TCopies>.Run<V, T>(in strip, tiles);
+                break;
+            case 6:
+                GemmTileColumns<C6, C1, TCopies>.Run<V, T>(in strip, tiles);
+                break;
+            case 5:
+                GemmTileColumns<C5, C1, TCopies>.Run<V, T>(in strip, tiles);
+                break;
             case 4:
-                GemmTileColumns<C4, TVectors>.Run<V, T>(in strip, tiles);
+                GemmTileColumns<C4, C1, TCopies>.Run<V, T>(in strip, tiles);
                 break;
             case 3:
-                GemmTileColumns<C3, TVectors>.Run<V, T>(in strip, tiles);
+                GemmTileColumns<C3, C1, TCopies>.Run<V, T>(in strip, tiles);
                 break;
             case 2:
-                GemmTileColumns<C2, TVectors>.Run<V, T>(in strip, tiles);
+                GemmTileColumns<C2, C1, TCopies>.Run<V, T>(in strip, tiles);
                 break;
             default:
-                GemmTileColumns<C1, TVectors>.Run<V, T>(in strip, tiles);
+                GemmTileColumns<C1, C1, TCopies>.Run<V, T>(in strip, tiles);
                 break;
         }
     }

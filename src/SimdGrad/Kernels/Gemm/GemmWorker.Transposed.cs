@@ -70,11 +70,13 @@ internal unsafe partial struct GemmWorker<TActivation, V, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static long Cycles(long m, long n, long k, bool bLiesTransposed)
     {
-        if (m <= GemmBlocking.ColumnRows && bLiesTransposed)
-            return n * k / 4;
-        long vectors = (n - 1) / V.Count + 1, width = Math.Min(vectors, m == 1 ? GemmTileRow.Vectors : GemmBlocking.TileVectors);
+        bool inColumns = bLiesTransposed && FitsInColumns(m, n, k);
+        long vectors = (n - 1) / V.Count + 1;
+        long width = inColumns ? 1 : Math.Min(vectors, m == 1 ? GemmTileRow.Vectors : GemmBlocking.TileVectors);
         long products = k * Math.Max(m, 8 / width) * vectors;
-        long packing = bLiesTransposed ? n * k / 4 : n % V.Count != 0 ? 3 * k * vectors : 0;
+        if (inColumns)
+            return products / 2;
+        long packing = bLiesTransposed ? Math.Max(n * k / 4, 4 * k) : n % V.Count != 0 ? 2 * k * vectors : 0;
         return (width == 1 ? products * 2 / 3 : products / 2) + packing;
     }
 }

@@ -9,8 +9,8 @@ namespace SimdGrad.Kernels;
 /// </summary>
 /// <remarks>
 /// What is small enough is read in place. Otherwise the first tile of a strip of B copies the strip side by side while it
-/// computes, for those below it; B that lies transposed, or a strip that is no whole number of vectors, is packed before, the
-/// latter padded with zeros. A is packed by blocks where its columns lie side by side, or its rows so that they compete for the
+/// computes, for those below it, and transposes it if it lies transposed; a strip that is no whole number of vectors is packed
+/// before, padded with zeros. A is packed by blocks where its columns lie side by side, or its rows so that they compete for the
 /// same places of the first-level cache. Where it saves packing a large B that lies transposed, C^T = B^T * A^T is computed
 /// instead, and transposed into C. Only the panels of k, which are fixed, decide the order of
 /// additions.
@@ -63,8 +63,8 @@ internal unsafe partial struct GemmWorker<TActivation, V, T>
     }
 
     /// <summary>
-    /// Whether <see cref="InPlace(in GemmProblem{T}, TActivation)"/> computes it: what needs no second panel, nor packing but for a
-    /// few steps of a B that lies transposed.
+    /// Whether <see cref="InPlace(in GemmProblem{T}, TActivation)"/> computes it: what needs no second panel, nor packing but for
+    /// a few steps of a B that lies transposed.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool CanBeInPlace(in GemmProblem<T> problem) =>
@@ -73,16 +73,12 @@ internal unsafe partial struct GemmWorker<TActivation, V, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool HasFewSteps(in GemmProblem<T> problem) =>
-        problem.M > GemmBlocking.ColumnRows && problem.K * TileColumns * sizeof(T) <= SmallBytes;
+        problem.M > GemmBlocking.TileRowsOf(V.Count * sizeof(T)) && problem.K * TileColumns * sizeof(T) <= SmallBytes
+            && HasBlocks(problem.K);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool ReadsInPlace(in GemmProblem<T> problem) =>
         GemmBlocking.IsInPlace(V.Count * sizeof(T), sizeof(T), problem.M, problem.K, problem.BRow);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool CanBeInColumns(in GemmProblem<T> problem) =>
-        problem.M <= GemmBlocking.ColumnRows && problem.BColumn != 1 && problem.N >= V.Count && problem.K > 0
-            && BlockTranspose.Side<T>() > 1;
 
     /// <summary>Computes C where <see cref="CanBeInPlace"/>: a small product is over before a larger one has begun.</summary>
     [SkipLocalsInit]
@@ -114,63 +110,43 @@ internal unsafe partial struct GemmWorker<TActivation, V, T>
         strip.CRow = problem.CRow;
         strip.Accumulate = problem.Accumulate;
         strip.LooksAhead = false;
+        strip.Packed = packed;
         for (int j = 0, columns; j < problem.N; j += columns)
         {
             columns = StripColumns(problem.M, problem.N - j);
             strip.B = problem.B + j * problem.BColumn;
             if (packed != null)
-            {
-                Kernels.Strip.Transpose<V, T>(strip.B, problem.BColumn, columns, columns, problem.K, packed, columns);
-                strip.B = packed;
-                strip.BStep = columns;
-            }
-            Rows(ref strip, problem.M, Tiles(problem.M, columns, problem.K), columns / V.Count, problem.A, problem.C + j);
+                strip.BStep = problem.BColumn;
+            Rows(
+                ref strip, problem.M, Tiles(problem.M, columns, problem.K), columns / V.Count, problem.A, problem.C + j,
+                packed == null ? GemmCopy.None : GemmCopy.TransposedB);
             Finish(
                 problem.M, columns, problem.C + j, problem.CRow, problem.Bias == null ? null : problem.Bias + j, activation);
         }
     }
 
-    // B lies transposed, and there are too few rows for packing it to pay.
-    [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void InColumns(in GemmProblem<T> problem, TActivation activation)
-    {
-        int whole = problem.N / V.Count * V.Count, wide = problem.N / TileColumns * TileColumns;
-        Unsafe.SkipInit(out GemmStrip<T> strip);
-        strip.Steps = problem.K;
-        strip.A = problem.A;
-        strip.ARow = problem.ARow;
-        strip.AStep = problem.AColumn;
-        strip.B = problem.B;
-        strip.BStep = problem.BColumn;
-        strip.C = problem.C;
-        strip.CRow = problem.CRow;
-        strip.Accumulate = problem.Accumulate;
-        if (wide > 0)
-            GemmTiles.RunColumns<V, T>(problem.M, GemmBlocking.TileVectors, in strip, wide / TileColumns);
-        strip.B += wide * problem.BColumn;
-        strip.C += wide;
-        if (whole > wide)
-            GemmTiles.RunColumns<V, T>(problem.M, 1, in strip, 1);
-        Finish(problem.M, whole, problem.C, problem.CRow, problem.Bias, activation);
-        if (whole < problem.N)
-            InPanels(problem.SliceColumns(whole, problem.N - whole), activation);
-    }
-
     // All tiles of a strip that write to C.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Rows(ref GemmStrip<T> strip, int rows, int tiles, int vectors, T* a, T* c)
+    private static void Rows(ref GemmStrip<T> strip, int rows, int tiles, int vectors, T* a, T* c, GemmCopy copy)
     {
         while (true)
         {
             int height = GemmBlocking.TileRows(rows, tiles, out int equal);
+            if (copy != GemmCopy.None)
+                equal = 1;
             strip.A = a;
             strip.ATile = height * strip.ARow;
             strip.C = c;
             strip.CTile = height * strip.CRow;
-            GemmTiles.Run<V, T>(height, vectors, GemmCopy.None, ref strip, equal);
+            GemmTiles.Run<V, T>(height, vectors, copy, ref strip, equal);
             if (equal == tiles)
                 return;
+            if (copy != GemmCopy.None)
+            {
+                copy = GemmCopy.None;
+                strip.B = strip.Packed;
+                strip.BStep = vectors * V.Count;
+            }
             a += equal * strip.ATile;
             c += equal * strip.CTile;
             rows -= equal * height;
@@ -284,11 +260,14 @@ internal unsafe partial struct GemmWorker<TActivation, V, T>
         strip.Packed = packed;
         var copy = _packedA != null && j == _column ? GemmCopy.A : GemmCopy.None;
         bool packs = _problem.BColumn != 1 || columns != width, kept = _keeps && _row > 0;
+        // With 16 registers the tiles that transpose wait for what they load.
+        bool transposes = _problem.BColumn != 1 && direct && HasBlocks(_steps) && Isa.Registers(V.Count * sizeof(T)) == 32;
         if (_packedB != null && (packs || vectors == 2))
         {
-            if (!kept && !packs && copy == GemmCopy.None)
+            if (!kept && (!packs || transposes) && copy == GemmCopy.None)
             {
-                copy = GemmCopy.B;
+                copy = transposes ? GemmCopy.TransposedB : GemmCopy.B;
+                strip.BStep = transposes ? _problem.BColumn : _problem.BRow;
             }
             else
             {
@@ -314,7 +293,8 @@ internal unsafe partial struct GemmWorker<TActivation, V, T>
         for (int i = 0, left = Tiles(_rows, _packedA == null ? columns : _problem.N, _steps), tiles; left > 0; left -= tiles)
         {
             int rows = GemmBlocking.TileRows(_rows - i, left, out int equal);
-            tiles = copy == GemmCopy.B ? 1 : direct ? equal : Math.Min(equal, GemmBlocking.TilesTogether);
+            bool copiesB = copy is GemmCopy.B or GemmCopy.TransposedB;
+            tiles = copiesB ? 1 : direct ? equal : Math.Min(equal, GemmBlocking.TilesTogether);
             nint packedRow = PackedRow(_steps);
             strip.PackedA = _packedA + i * packedRow;
             strip.PackedARow = packedRow;
@@ -336,7 +316,7 @@ internal unsafe partial struct GemmWorker<TActivation, V, T>
             if (direct)
                 strip.C = c + i * _problem.CRow;
             GemmTiles.Run<V, T>(rows, vectors, copy, ref strip, tiles);
-            if (copy == GemmCopy.B)
+            if (copiesB)
             {
                 copy = GemmCopy.None;
                 strip.B = packed;
