@@ -31,7 +31,7 @@ finds() {
 }
 
 relu='Map+ForwardKernel`2[SimdGrad.Relu,float]:Run[SimdGrad.Simd.Vec512`1[float]]():this'
-tile='GemmTileRow:Run[SimdGrad.Simd.Vec512`1[float],float](nint,ptr)'
+tile='GemmTileWide`2[SimdGrad.Kernels.GemmTiles+C1,SimdGrad.Kernels.GemmTiles+C8]:Run[SimdGrad.Simd.Vec512`1[float],float](byref)'
 finds "passed: inner loop of Map+ForwardKernel[Relu,float]:Run[Vec512[float]]: 3 instructions, 1 fused" "$relu" \
   "vmovups  zmm1, zmmword ptr [rax+4*rdx]" "vfmadd213ps zmm1, zmm2, zmm3"
 finds "a call" "$relu" "vmovups  zmm1, zmmword ptr [rax]" "call     [SimdGrad.Simd.VecMath:Exp]"
@@ -56,11 +56,11 @@ wait $!
 code=0
 for name in widest avx2; do
   read -r width methods <"$folder/$name.summary"
-  [[ $width == v512 ]] && rows=12 outputs=6 || rows=6 outputs=2
+  [[ $width == v512 ]] && rows=12 outputs=6 wide=3x8 || rows=6 outputs=2 wide=3x4
   expected=
   for type in float double; do
     for method in "${rows}x2" "${rows}x2 with prefetch" "${rows}x2 with prefetch and copy" "${rows}x2 by table" \
-      "${outputs}x4 of positions" 1x8; do
+      "${rows}x1 of columns" "${rows}x1 of columns and copy" "${outputs}x4 of positions" 1x8 $wide; do
       expected+="tile $method $width $type;"
     done
   done

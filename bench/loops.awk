@@ -24,14 +24,17 @@ END {
 # "GemmTile`5[...C12,...C2,...C1,...C0,...C0]:Run[...Vec512`1[float],float](...)" is "tile 12x2 v512 float", marked if it
 # prefetches, copies or goes by a table; others are called as there, without namespaces and numbers of type parameters.
 function short(header, numbers, type) {
-  if (header ~ /(GemmTile(Row|`5)|PositionTile`2)/) {
+  if (header ~ /(GemmTile(Wide|Columns)?|PositionTile)`/) {
     type = header ~ /\[float\]/ ? "float" : "double"
     match(header, /Vec[0-9]+/)
     type = "v" substr(header, RSTART + 3, RLENGTH - 3) " " type
-    if (header ~ /GemmTileRow:/) return "tile 1x8 " type
     split(header, numbers, /\+C/)
+    if (header ~ /Columns/) {
+      numbers[5] = numbers[4]
+      numbers[4] = 0
+    }
     return "tile " (numbers[2] + 0) "x" (numbers[3] + 0) (header ~ /Position/ ? " of positions" : "") \
-      (numbers[4] + 0 ? " with prefetch" : "") (numbers[5] + 0 ? " and copy" : "") (numbers[6] + 0 ? " by table" : "") " " type
+      (header ~ /Columns/ ? " of columns" : "") (numbers[4] + 0 ? " with prefetch" : "") (numbers[5] + 0 ? " and copy" : "") (numbers[6] + 0 ? " by table" : "") " " type
   }
   sub(/^.*method /, "", header)
   sub(/\(.*/, "", header)

@@ -46,17 +46,20 @@ internal static class DisassemblyCommand
         return methods;
     }
 
-    /// <summary>Every shape of the register tiles that is used at a width, with one step of k.</summary>
+    /// <summary>Every shape of the register tiles that is used at a width, with one step of k, or a block of them.</summary>
     private readonly unsafe struct Tiles<T> : IKernel<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        // The outputs that make tiles of positions of all heights, and the rows of patches of the widest.
+        // The vectors of the widest tile.
+        private const int Widest = 8;
+
+        // The outputs that make tiles of positions of all heights, and the rows of patches of the widest; the steps of a block.
         private const int Outputs = 11, Depth = 4;
 
         public void Run<V>() where V : struct, IVec<V, T>
         {
-            T* a = stackalloc T[GemmBlocking.TileRowsMax];
-            T* b = stackalloc T[GemmTileRow.Vectors * V.Count];
-            T* c = stackalloc T[GemmBlocking.TileRowsMax * GemmTileRow.Vectors * V.Count];
+            T* a = stackalloc T[GemmBlocking.TileRowsMax + Depth];
+            T* b = stackalloc T[Widest * V.Count * Depth];
+            T* c = stackalloc T[GemmBlocking.TileRowsMax * Widest * V.Count];
             int* starts = stackalloc int[Depth];
             var strip = new GemmStrip<T>
             {
@@ -69,7 +72,7 @@ internal static class DisassemblyCommand
                 Packed = b,
                 PackedA = b,
                 C = c,
-                CRow = GemmTileRow.Vectors * V.Count,
+                CRow = Widest * V.Count,
             };
             int tiles = GemmBlocking.Tiles(V.Count * sizeof(T), GemmBlocking.TileRowsMax, isWide: true, int.MaxValue);
             for (int rows = 1; rows <= GemmBlocking.TileRowsMax / tiles; rows++)
@@ -81,14 +84,20 @@ internal static class DisassemblyCommand
                 Run<V>(2, 2 * V.Count + 1, GemmCopy.B);
                 GemmTiles.RunByTable<V, T>(rows, 1, ref strip, 1);
                 GemmTiles.RunByTable<V, T>(rows, 2, ref strip, 1);
+                Run<V>(1, Depth, GemmCopy.TransposedB);
+                GemmTiles.RunColumns<V, T>(rows, 1, strip with { Steps = Depth, BStep = Depth }, 1);
+                if (rows <= GemmBlocking.PairRows)
+                    GemmTiles.RunColumns<V, T>(rows, 2, strip with { Steps = Depth, BStep = Depth }, 1);
+                int wide = GemmBlocking.StripVectors(V.Count * sizeof(T), rows);
+                if (wide > GemmBlocking.TileVectors)
+                    Run<V>(wide, 0, GemmCopy.None);
 
                 void Run<W>(int vectors, int bStep, GemmCopy copy) where W : struct, IVec<W, T>
                 {
-                    var tile = strip with { BStep = bStep };
+                    var tile = strip with { Steps = copy == GemmCopy.TransposedB ? Depth : 1, BStep = bStep };
                     GemmTiles.Run<W, T>(rows, vectors, copy, ref tile, 1);
                 }
             }
-            GemmTiles.Run<V, T>(1, GemmTileRow.Vectors, GemmCopy.None, ref strip, 1);
             Positions<V>(starts);
         }
 

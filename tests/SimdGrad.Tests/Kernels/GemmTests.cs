@@ -22,6 +22,7 @@ public class GemmTests
         new(239, 3, 5), new(240, 17, 3), new(241, 3, 5), new(250, 33, 2), new(481, 2, 3),
         new(3, 1023, 5), new(2, 1024, 7), new(7, 1025, 3), new(1, 1060, 4), new(2, 2049, 2), new(265, 130, 2), new(270, 4113, 1),
         new(268, 3, 258), new(3, 5, 257), new(51, 256, 70), new(5, 17, 520), new(9, 1, 784), new(2, 3, 8200),
+        new(2, 128, 17000),
     ];
 
     public static TheoryData<object, VectorWidth> Cases => OpTypes.KernelCases();
@@ -151,8 +152,8 @@ public class GemmTests
                 AssertExact<T>(new(m, n, 1 + (m + n) % 4) { Gap = n % 2, TransposeA = m % 2 == 0, Seed = m });
     }
 
-    // Few rows by a B that lies transposed, which is multiplied while it is transposed, and few columns of an A that lies plain,
-    // which is the same seen from the other side: all remainders of blocks and panels.
+    // Few rows by a B that lies transposed, which is multiplied while it is transposed, or by one that is read by wide tiles, and
+    // few columns of an A that lies plain, which is the same seen from the other side: all remainders of blocks and panels.
     [Theory]
     [MemberData(nameof(Cases))]
     public void Narrow_products_of_every_kind<T>(T _1, VectorWidth width) where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -160,7 +161,7 @@ public class GemmTests
         using var _ = Isa.Use(width);
         foreach (int few in (int[])[1, 2, 3, 4, 5, 6, 7, 10, 12])
         {
-            foreach (var (many, k) in ((int, int)[])[(16, 4), (17, 3), (33, 6), (48, 9), (35, 259)])
+            foreach (var (many, k) in ((int, int)[])[(16, 4), (17, 3), (33, 6), (48, 9), (35, 259), (150, 258)])
             {
                 foreach (var gemm in (IEnumerable<GemmCase>)
                     [.. new GemmCase(few, many, k).Transposes(), .. new GemmCase(many, few, k).Transposes()])

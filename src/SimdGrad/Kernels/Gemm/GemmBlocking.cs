@@ -25,7 +25,8 @@ internal static class GemmBlocking
     private const int FewSteps = 64, TileRowsOfFewSteps = 8;
 
     /// <summary>
-    /// The rows of a tile that transposes for which one vector of less than a cache line would be too few chains of multiply-adds.
+    /// The rows of a tile that transposes for which one vector shorter than a cache line would be too few chains of
+    /// multiply-adds.
     /// </summary>
     public const int PairRows = 4;
 
@@ -130,6 +131,19 @@ internal static class GemmBlocking
     /// <summary>The most rows of a tile: 24 accumulators for 32 registers, 12 for 16.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int TileRowsOf(int vectorBytes) => Isa.Registers(vectorBytes) == 32 ? TileRowsMax : TileRowsMax / 2;
+
+    // The rows up to which a tile is eight vectors wide, or four, with 32 registers and with 16.
+    private const int EightVectorRows = 3, FourVectorRows = 6, EightVectorRowsOf16 = 1, FourVectorRowsOf16 = 3;
+
+    /// <summary>The vectors of a tile where all rows are in one: few rows leave registers for more than the usual two.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int StripVectors(int vectorBytes, long rows)
+    {
+        bool many = Isa.Registers(vectorBytes) == 32;
+        return rows <= (many ? EightVectorRows : EightVectorRowsOf16) ? 8
+            : rows <= (many ? FourVectorRows : FourVectorRowsOf16) ? 4
+            : TileVectors;
+    }
 
     /// <summary>
     /// How many tiles so many rows are divided into: as few as there can be. But tiles of eight rows where there are few steps,

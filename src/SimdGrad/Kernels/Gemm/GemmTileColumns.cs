@@ -38,7 +38,9 @@ internal static unsafe class GemmTileColumns<TRows, TVectors, TCopies>
         nint second = V.Count * lane, width = TVectors.Value * V.Count, packedStep = tiles * width;
         for (; tiles > 0; tiles--, first += width * lane, c += width, firstPacked += width)
         {
-            T* a = strip.A, b = first, packed = firstPacked;
+            // Several rows read A by another variable for the second vector, or the compiler keeps their factors for both: more
+            // than there are registers.
+            T* a = strip.A, again = a, b = first, packed = firstPacked;
             bool add = strip.Accumulate;
             for (nint left = strip.Steps; left > 0; left -= panel)
             {
@@ -63,9 +65,11 @@ internal static unsafe class GemmTileColumns<TRows, TVectors, TCopies>
                         ref c60, ref c70, ref c80, ref c90, ref c100, ref c110);
                     if (TVectors.Value > 1)
                         Block<V, T>(
-                            b + second, lane, a, aRow, aStep, packed + V.Count, packedStep,
+                            b + second, lane, TRows.Value > 1 ? again : a, aRow, aStep, packed + V.Count, packedStep,
                             ref c01, ref c11, ref c21, ref c31, ref c41, ref c51,
                             ref c61, ref c71, ref c81, ref c91, ref c101, ref c111);
+                    if (TRows.Value > 1)
+                        again += side * aStep;
                 }
                 // The last steps, fewer than a block has: from a block that ends with them. The distance of lanes is read again,
                 // or the compiler would keep what it computes from it for both: for lack of registers in memory.
@@ -96,6 +100,7 @@ internal static unsafe class GemmTileColumns<TRows, TVectors, TCopies>
                         c + V.Count, strip.CRow, add,
                         ref c01, ref c11, ref c21, ref c31, ref c41, ref c51,
                         ref c61, ref c71, ref c81, ref c91, ref c101, ref c111);
+                again = a;
                 add = true;
             }
         }

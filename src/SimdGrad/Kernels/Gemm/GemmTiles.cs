@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using SimdGrad.Simd;
 
@@ -7,13 +8,14 @@ namespace SimdGrad.Kernels;
 internal static unsafe class GemmTiles
 {
     /// <summary>
-    /// Computes some tiles of a strip, one below the other, with 1 to 12 rows and 1 or 2 vectors each, or 8 for a single row.
+    /// Computes some tiles of a strip, one below the other, with 1 to 12 rows and 1 or 2 vectors each, or 4 or 8 for few rows.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Run<V, T>(int rows, int vectors, GemmCopy copy, ref GemmStrip<T> strip, int tiles)
         where V : struct, IVec<V, T>
         where T : unmanaged
     {
+        Debug.Assert(vectors <= GemmBlocking.TileVectors || (copy == GemmCopy.None && tiles == 1), "Wide tiles are alone.");
         bool apart = strip.BStep > vectors * V.Count;
         if (vectors == 2 && copy == GemmCopy.A)
             Run<C2, C0, C2, C0, V, T>(rows, ref strip, tiles);
@@ -25,10 +27,34 @@ internal static unsafe class GemmTiles
             Run<C2, C1, C0, C0, V, T>(rows, ref strip, tiles);
         else if (vectors == 2)
             Run<C2, C0, C0, C0, V, T>(rows, ref strip, tiles);
-        else if (vectors == GemmTileRow.Vectors)
-            GemmTileRow.Run<V, T>(in strip);
+        else if (vectors > 2)
+            RunWide<V, T>(rows, vectors, in strip);
         else
             Run<C1, C0, C0, C0, V, T>(rows, ref strip, tiles);
+    }
+
+    // As many rows and vectors as GemmBlocking.StripVectors has.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void RunWide<V, T>(int rows, int vectors, in GemmStrip<T> strip)
+        where V : struct, IVec<V, T>
+        where T : unmanaged
+    {
+        if (vectors == 8 && rows == 1)
+            GemmTileWide<C1, C8>.Run<V, T>(in strip);
+        else if (vectors == 8 && rows == 2)
+            GemmTileWide<C2, C8>.Run<V, T>(in strip);
+        else if (vectors == 8)
+            GemmTileWide<C3, C8>.Run<V, T>(in strip);
+        else if (rows == 2)
+            GemmTileWide<C2, C4>.Run<V, T>(in strip);
+        else if (rows == 3)
+            GemmTileWide<C3, C4>.Run<V, T>(in strip);
+        else if (rows == 4)
+            GemmTileWide<C4, C4>.Run<V, T>(in strip);
+        else if (rows == 5)
+            GemmTileWide<C5, C4>.Run<V, T>(in strip);
+        else
+            GemmTileWide<C6, C4>.Run<V, T>(in strip);
     }
 
     /// <summary>

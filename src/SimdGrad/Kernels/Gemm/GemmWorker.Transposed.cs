@@ -72,7 +72,7 @@ internal unsafe partial struct GemmWorker<TActivation, V, T>
     {
         bool inColumns = bLiesTransposed && FitsInColumns(m, n, k);
         long vectors = (n - 1) / V.Count + 1;
-        long width = inColumns ? 1 : Math.Min(vectors, m == 1 ? GemmTileRow.Vectors : GemmBlocking.TileVectors);
+        long width = inColumns ? 1 : Math.Min(vectors, GemmBlocking.StripVectors(V.Count * sizeof(T), m));
         long products = k * Math.Max(m, 8 / width) * vectors;
         if (inColumns)
             return products / 2;

@@ -195,7 +195,8 @@ internal unsafe partial struct GemmWorker<TActivation, V, T>
         }
     }
 
-    // Whether enough strips read A again, in a better order than its own, for a copy to pay.
+    // Whether enough strips read A again, in a better order than its own, for a copy to pay. The few rows of wide tiles are few
+    // lines.
     private static bool PackingPays(in GemmProblem<T> problem)
     {
         nint apart = problem.ARow * sizeof(T) % GemmBlocking.AliasBytes;
@@ -205,7 +206,8 @@ internal unsafe partial struct GemmWorker<TActivation, V, T>
         int elements = problem.AColumn == 1 && apart == 0
             ? GemmBlocking.CompetingElements
             : GemmBlocking.PackedElements(V.Count * sizeof(T));
-        return problem.M > 1 && (long)problem.M * problem.K >= elements && problem.N / TileColumns >= strips;
+        return GemmBlocking.StripVectors(V.Count * sizeof(T), problem.M) == GemmBlocking.TileVectors
+            && (long)problem.M * problem.K >= elements && problem.N / TileColumns >= strips;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -345,11 +347,11 @@ internal unsafe partial struct GemmWorker<TActivation, V, T>
     private static int Tiles(int rows, int columns, nint steps) =>
         GemmBlocking.Tiles(V.Count * sizeof(T), rows, columns > V.Count, steps);
 
-    // The columns of the next strip where `left` are left: those of a tile, or, for a single row, those of its own tile as long
-    // as there are enough.
+    // The columns of the next strip where `left` are left: those of a wide tile as long as there are enough for it.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int StripColumns(int rows, int left) =>
-        rows == 1 && left >= GemmTileRow.Vectors * V.Count
-            ? GemmTileRow.Vectors * V.Count
-            : Math.Min(TileColumns, left);
+    private static int StripColumns(int rows, int left)
+    {
+        int wide = GemmBlocking.StripVectors(V.Count * sizeof(T), rows) * V.Count;
+        return left >= wide ? wide : Math.Min(TileColumns, left);
+    }
 }
