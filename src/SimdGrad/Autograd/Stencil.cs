@@ -29,6 +29,8 @@ internal sealed class Stencil
             double above = x + h, below = x - h;
             (_above[i], _up[i]) = (f(above), above - x);
             (_below[i], _down[i]) = (f(below), x - below);
+            for (int output = 0; output < center.Length; output++)
+                _depends[output] |= !_above[i][output].Equals(_below[i][output]);
         }
     }
 
@@ -89,7 +91,8 @@ internal sealed class Stencil
         return new Slopes(best, lefts[^1], rights[^1], false, roundoff);
     }
 
-    // Which elements depend on x: they become NaN with it. Whether they change would not tell, since rounding may swallow that.
+    // Which elements depend on x: they become NaN with it. Whether they change alone would not tell, since rounding may swallow
+    // that; those that do change without becoming NaN, as a power does whose exponent a comparison makes 0, are found by that.
     private static bool[] Dependent(Func<double, double[]> f, int count)
     {
         try

@@ -112,6 +112,14 @@ public sealed class GradCheckTests
     public void A_gradient_that_overwrites_instead_of_adding_fails() =>
         Fails(x => x[0] + Square<Overwriting>(x[0]), 1, new GradCheckInput([1], [2]));
 
+    // At NaN the comparison is 0, and so the power is 1, as if it did not depend on x.
+    [Fact]
+    public void An_output_that_NaN_does_not_reach_is_compared_too()
+    {
+        GradCheck.Check(x => x[0].Power(x[0] >= 1), [new([2], [1.5, 2])]);
+        Fails(x => Square<WrongFactor>(x[0]).Power(x[0] >= 1), 1, new GradCheckInput([1], [2]));
+    }
+
     [Fact]
     public void A_NaN_gradient_fails_and_is_named_before_all_others()
     {
