@@ -29,12 +29,14 @@ function short(header, numbers, type) {
     match(header, /Vec[0-9]+/)
     type = "v" substr(header, RSTART + 3, RLENGTH - 3) " " type
     split(header, numbers, /\+C/)
+    # The third constant of one that transposes tells whether it copies.
     if (header ~ /Columns/) {
       numbers[5] = numbers[4]
       numbers[4] = 0
     }
-    return "tile " (numbers[2] + 0) "x" (numbers[3] + 0) (header ~ /Position/ ? " of positions" : "") \
-      (header ~ /Columns/ ? " of columns" : "") (numbers[4] + 0 ? " with prefetch" : "") (numbers[5] + 0 ? " and copy" : "") (numbers[6] + 0 ? " by table" : "") " " type
+    return "tile " (numbers[2] + 0) "x" (numbers[3] + 0) \
+      (header ~ /Position/ ? " of positions" : header ~ /Columns/ ? " of columns" : "") (numbers[4] + 0 ? " with prefetch" : "") \
+      (numbers[5] + 0 ? " and copy" : "") (numbers[6] + 0 ? " by table" : "") " " type
   }
   sub(/^.*method /, "", header)
   sub(/\(.*/, "", header)

@@ -86,7 +86,7 @@ internal static class DisassemblyCommand
                 GemmTiles.RunByTable<V, T>(rows, 2, ref strip, 1);
                 Run<V>(1, Depth, GemmCopy.TransposedB);
                 GemmTiles.RunColumns<V, T>(rows, 1, strip with { Steps = Depth, BStep = Depth }, 1);
-                if (rows <= GemmBlocking.PairRows)
+                if (GemmBlocking.ColumnVectors(V.Count * sizeof(T), rows) == 2)
                     GemmTiles.RunColumns<V, T>(rows, 2, strip with { Steps = Depth, BStep = Depth }, 1);
                 int wide = GemmBlocking.StripVectors(V.Count * sizeof(T), rows);
                 if (wide > GemmBlocking.TileVectors)

@@ -24,12 +24,6 @@ internal static class GemmBlocking
     // The steps that are few, and the rows of a tile for them.
     private const int FewSteps = 64, TileRowsOfFewSteps = 8;
 
-    /// <summary>
-    /// The rows of a tile that transposes for which one vector shorter than a cache line would be too few chains of
-    /// multiply-adds.
-    /// </summary>
-    public const int PairRows = 4;
-
     /// <summary>The distance of two rows at which, or at a multiple, they compete for places of the first-level cache.</summary>
     public const int AliasBytes = 4096;
 
@@ -144,6 +138,13 @@ internal static class GemmBlocking
             : rows <= (many ? FourVectorRows : FourVectorRowsOf16) ? 4
             : TileVectors;
     }
+
+    // The rows of a tile that transposes for which one vector shorter than a cache line would be too few chains of multiply-adds.
+    private const int PairRows = 4, LineBytes = 64;
+
+    /// <summary>The vectors of a tile that transposes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int ColumnVectors(int vectorBytes, int rows) => rows <= PairRows && vectorBytes < LineBytes ? 2 : 1;
 
     /// <summary>
     /// How many tiles so many rows are divided into: as few as there can be. But tiles of eight rows where there are few steps,

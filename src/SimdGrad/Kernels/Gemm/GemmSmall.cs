@@ -37,8 +37,7 @@ internal static unsafe class GemmSmall<TActivation, V, T>
         if (problem.BColumn == 1 && problem.N % V.Count == 0)
             return false;
         // Few rows and a B that lies transposed, which is multiplied while it is being transposed, unless there are few blocks.
-        if (problem.BColumn != 1 && problem.N >= V.Count && problem.K >= FewColumns
-            && problem.M <= GemmBlocking.TileRowsOf(V.Count * sizeof(T))
+        if (GemmWorker<TActivation, V, T>.CanBeInColumns(in problem) && problem.K >= FewColumns
             && (problem.K > FewSteps || problem.N % V.Count != 0))
             return false;
         // Few columns and many rows are better as rows, C^T = B^T * A^T, for the same reason.

@@ -27,7 +27,7 @@ internal static unsafe class GemmTiles
             Run<C2, C1, C0, C0, V, T>(rows, ref strip, tiles);
         else if (vectors == 2)
             Run<C2, C0, C0, C0, V, T>(rows, ref strip, tiles);
-        else if (vectors > 2)
+        else if (vectors > GemmBlocking.TileVectors)
             RunWide<V, T>(rows, vectors, in strip);
         else
             Run<C1, C0, C0, C0, V, T>(rows, ref strip, tiles);

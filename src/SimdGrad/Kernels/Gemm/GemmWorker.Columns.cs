@@ -6,8 +6,9 @@ namespace SimdGrad.Kernels;
 // The way for few rows and a B that lies transposed, and when it is taken.
 internal unsafe partial struct GemmWorker<TActivation, V, T>
 {
+    /// <summary>Whether B lies transposed and is multiplied while it is being transposed, all rows at once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool CanBeInColumns(in GemmProblem<T> problem) =>
+    public static bool CanBeInColumns(in GemmProblem<T> problem) =>
         problem.BColumn != 1 && FitsInColumns(problem.M, problem.N, problem.K);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -23,7 +24,7 @@ internal unsafe partial struct GemmWorker<TActivation, V, T>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void InColumns(in GemmProblem<T> problem, TActivation activation)
     {
-        int pairs = problem.M <= GemmBlocking.PairRows && V.Count * sizeof(T) < LineBytes ? problem.N / TileColumns : 0;
+        int pairs = GemmBlocking.ColumnVectors(V.Count * sizeof(T), problem.M) == 2 ? problem.N / TileColumns : 0;
         int inPairs = pairs * TileColumns, vectors = (problem.N - inPairs) / V.Count, whole = inPairs + vectors * V.Count;
         Unsafe.SkipInit(out GemmStrip<T> strip);
         strip.Steps = problem.K;

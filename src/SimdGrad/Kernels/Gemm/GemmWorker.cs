@@ -269,7 +269,8 @@ internal unsafe partial struct GemmWorker<TActivation, V, T>
             if (!kept && (!packs || transposes) && copy == GemmCopy.None)
             {
                 copy = transposes ? GemmCopy.TransposedB : GemmCopy.B;
-                strip.BStep = transposes ? _problem.BColumn : _problem.BRow;
+                if (transposes)
+                    strip.BStep = _problem.BColumn;
             }
             else
             {
