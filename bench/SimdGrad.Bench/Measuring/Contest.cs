@@ -17,8 +17,9 @@ internal static class Contest
     private const double TurnSeconds = 2e-3;
     private const double WarmSeconds = 1e-3;
 
-    // A call this long is hardly changed by how it begins.
-    private const double LongSeconds = 1e-2;
+    // After a rest a virtual machine may have two of its processors on one core of the host, where they compute as fast as one,
+    // until the host has seen both busy for some milliseconds.
+    private const double WarmSecondsOfThreads = 2e-2;
 
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(400);
@@ -30,6 +31,7 @@ internal static class Contest
     {
         var turns = contestants.Select(_ => new List<double>(Turns)).ToArray();
         var calls = new int[contestants.Count];
+        double warm = threads > 1 ? WarmSecondsOfThreads : WarmSeconds;
         for (int i = 0; i < calls.Length; i++)
             calls[i] = Timing.CallsFor(contestants[i], TurnSeconds);
         for (int turn = 0; turn < Turns; turn++)
@@ -38,9 +40,10 @@ internal static class Contest
             {
                 if (threads > 1)
                     AwaitQuiet();
+                // A call that takes long is hardly changed by how it begins.
                 double last = turns[i].Count > 0 ? turns[i][^1] : 0;
-                if (last < LongSeconds)
-                    _ = Timing.Seconds(contestants[i], Math.Max(1, (int)(calls[i] * (WarmSeconds / TurnSeconds))));
+                if (last < 10 * warm)
+                    _ = Timing.Seconds(contestants[i], Math.Max(1, (int)(calls[i] * (warm / TurnSeconds))));
                 turns[i].Add(Timing.Seconds(contestants[i], calls[i]));
             }
         }
