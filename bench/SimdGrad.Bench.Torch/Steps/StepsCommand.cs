@@ -31,10 +31,10 @@ internal static class StepsCommand
             table.Columns[column].RightAligned();
         var rows = new List<StepRow>();
         // Once for nothing: until then the runtime is still compiling, at its best, what all networks use.
-        StepsReport.Measure(StepNetwork.All[0]);
+        StepsReport.Measure(StepNetwork.All[0], threads);
         foreach (var network in StepNetwork.All)
         {
-            var row = StepsReport.Measure(network);
+            var row = StepsReport.Measure(network, threads);
             rows.Add(row);
             table.AddRow(
                 row.Network, $"{row.Batch}", row.Optimizer, $"{row.Micros:G4}", $"{row.ReplayMicros:G4}", $"{row.TorchMicros:G4}",

@@ -2,11 +2,9 @@ using System.Diagnostics;
 
 namespace SimdGrad.Bench.Torch;
 
-/// <summary>Measures training steps beside TorchSharp's: medians of interleaved samples, so that drift hits both alike.</summary>
+/// <summary>Measures training steps beside TorchSharp's.</summary>
 internal static class StepsReport
 {
-    private const int Samples = 21;
-    private const double SampleSeconds = 10e-3;
     private const double WarmSeconds = 0.5;
     private const int CheckedSteps = 3;
     private const double Tolerance = 1e-4;
@@ -16,8 +14,10 @@ internal static class StepsReport
     private const double MeasuredRate = 1e-12;
 
     /// <summary>Measures one network.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="threads">The threads that each library uses at most.</param>
     /// <exception cref="InvalidOperationException">The two do not compute the same.</exception>
-    public static StepRow Measure(StepNetwork network)
+    public static StepRow Measure(StepNetwork network, int threads)
     {
         Check(network);
         using var ours = new OurTraining(network, MeasuredRate);
@@ -25,21 +25,12 @@ internal static class StepsReport
         Warm(ours.Step);
         Warm(ours.ReplayedStep);
         Warm(torch.Step);
-        int ourCalls = Timing.CallsFor(ours.Step, SampleSeconds), torchCalls = Timing.CallsFor(torch.Step, SampleSeconds);
-        int replayCalls = Timing.CallsFor(ours.ReplayedStep, SampleSeconds);
-        List<double> ourSeconds = [], replaySeconds = [], torchSeconds = [];
-        for (int sample = 0; sample < Samples; sample++)
-        {
-            ourSeconds.Add(Sample(ours.Step, ourCalls));
-            replaySeconds.Add(Sample(ours.ReplayedStep, replayCalls));
-            torchSeconds.Add(Sample(torch.Step, torchCalls));
-        }
+        double[] seconds = Contest.MedianSeconds([ours.Step, ours.ReplayedStep, torch.Step], threads);
         long before = GC.GetAllocatedBytesForCurrentThread();
         ours.Step();
         ours.ReplayedStep();
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        double micros = Timing.Median(ourSeconds) * 1e6, torchMicros = Timing.Median(torchSeconds) * 1e6;
-        double replayMicros = Timing.Median(replaySeconds) * 1e6;
+        double micros = seconds[0] * 1e6, replayMicros = seconds[1] * 1e6, torchMicros = seconds[2] * 1e6;
         return new StepRow(
             network.Name, network.Batch, network.Optimizer, micros, torchMicros, torchMicros / micros, allocated, replayMicros,
             torchMicros / replayMicros);
@@ -50,13 +41,6 @@ internal static class StepsReport
     {
         for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start).TotalSeconds < WarmSeconds;)
             step();
-    }
-
-    // The call before is not timed: it fills the caches, and the threads of the other come to rest meanwhile.
-    private static double Sample(Action step, int calls)
-    {
-        step();
-        return Timing.Seconds(step, calls);
     }
 
     // Equal losses after some steps at a usual rate mean that both do the same work.
