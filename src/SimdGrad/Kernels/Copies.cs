@@ -22,7 +22,7 @@ internal static unsafe class Copies
         }
         Division division = new(source.Length, LineBytes, threads);
         fixed (T* from = source, to = result)
-            Parallelism.For(division.Parts, new Whole<T>(from, to, division), wake: false);
+            Parallelism.For(division.Parts, new Whole<T>(from, to, division), Wake.Never);
     }
 
     /// <summary>result[i] = table[rows[i]], row by row, from anywhere in a table that no cache holds.</summary>
@@ -42,7 +42,7 @@ internal static unsafe class Copies
                 if (division.Parts == 1)
                     body.Copy(0, rows.Length);
                 else
-                    Parallelism.For(division.Parts, body, wake: false);
+                    Parallelism.For(division.Parts, body, Wake.Never);
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using SimdGrad.Kernels;
 using Xunit;
 
@@ -20,7 +21,7 @@ public sealed class ParallelismTests
         foreach (int parts in (int[])[0, 1, 2, 3, 4, 5, 1000])
         {
             int[] counts = new int[parts];
-            Parallelism.For(parts, new Count(counts));
+            Parallelism.For(parts, new Count(counts), Wake.Now);
             Assert.Equal(-1, counts.AsSpan().IndexOfAnyExcept(1));
         }
     }
@@ -35,7 +36,7 @@ public sealed class ParallelismTests
         for (int run = 0; run < 1000 && shared < 10; run++)
         {
             Array.Clear(threads);
-            Parallelism.For(threads.Length, new Meeting(threads, TimeSpan.FromMilliseconds(50)));
+            Parallelism.For(threads.Length, new Meeting(threads, TimeSpan.FromMilliseconds(50)), Wake.Now);
             int own = threads.Count(thread => thread == Environment.CurrentManagedThreadId);
             Assert.All(threads[..own], thread => Assert.Equal(Environment.CurrentManagedThreadId, thread));
             shared += own is > 0 and < 5 ? 1 : 0;
@@ -54,7 +55,7 @@ public sealed class ParallelismTests
             for (int run = 0; run < Runs; run++)
             {
                 int[] counts = new int[Outer * Inner];
-                Parallelism.For(Outer, new Nest(counts, Inner));
+                Parallelism.For(Outer, new Nest(counts, Inner), Wake.Now);
                 if (counts.AsSpan().ContainsAnyExcept(1))
                     Interlocked.Increment(ref wrong);
             }
@@ -76,12 +77,12 @@ public sealed class ParallelismTests
         int[] counts = new int[9];
         for (int run = 1; run <= 3; run++)
         {
-            var e = Assert.Throws<AggregateException>(() => Parallelism.For(counts.Length, new Count(counts, failing: 4)));
+            var e = Assert.Throws<AggregateException>(() => Parallelism.For(counts.Length, new Count(counts, failing: 4), Wake.Now));
             Assert.Equal("part 4", Assert.Single(e.InnerExceptions).Message);
             Assert.Equal(-1, counts.AsSpan().IndexOfAnyExcept(run));
         }
         // What failed is not remembered.
-        Parallelism.For(counts.Length, new Count(counts));
+        Parallelism.For(counts.Length, new Count(counts), Wake.Now);
         Assert.Equal(-1, counts.AsSpan().IndexOfAnyExcept(4));
     }
 
@@ -117,9 +118,9 @@ public sealed class ParallelismTests
         void Run()
         {
             if (nested)
-                Parallelism.For(8, new Nest(counts, 8));
+                Parallelism.For(8, new Nest(counts, 8), Wake.Now);
             else
-                Parallelism.For(64, new Count(counts));
+                Parallelism.For(64, new Count(counts), Wake.Now);
         }
     }
 
@@ -141,10 +142,10 @@ public sealed class ParallelismTests
         {
             int[] counts = new int[20];
             for (int run = 0; run < 20; run++)
-                Parallelism.For(counts.Length, new Uneven(counts, 0, 0));
+                Parallelism.For(counts.Length, new Uneven(counts, 0, 0), Wake.Now);
             long before = GC.GetAllocatedBytesForCurrentThread();
             // The other thread is still at its first part when this one is through with the rest.
-            Parallelism.For(counts.Length, new Uneven(counts, Environment.CurrentManagedThreadId, 100));
+            Parallelism.For(counts.Length, new Uneven(counts, Environment.CurrentManagedThreadId, 100), Wake.Now);
             return GC.GetAllocatedBytesForCurrentThread() - before;
         }
     }
@@ -186,7 +187,7 @@ public sealed class ParallelismTests
             int[] counts = new int[20];
             for (int run = 1; run <= 2000; run++)
             {
-                Parallelism.For(counts.Length, new Count(counts), wake: run % 3 > 0);
+                Parallelism.For(counts.Length, new Count(counts), (Wake)(run % 3));
                 if (counts.AsSpan().ContainsAnyExcept(run))
                     Interlocked.Increment(ref wrong);
             }
@@ -204,6 +205,45 @@ public sealed class ParallelismTests
         Assert.Equal(0, wrong);
     }
 
+    // What never wakes is not worth it however often.
+    [Theory]
+    [InlineData(nameof(Wake.IfRepeated), true)]
+    [InlineData(nameof(Wake.Never), false)]
+    public void Sleeping_threads_are_woken_for_what_is_repeated(string wake, bool helped)
+    {
+        using var scope = new ThreadCount(2);
+        Assert.Equal(helped, IsHelped(Enum.Parse<Wake>(wake)));
+    }
+
+    [Fact]
+    public void Nor_are_they_woken_for_what_is_repeated_after_rests()
+    {
+        using var scope = new ThreadCount(2);
+        int[] threads = new int[2];
+        for (int run = 0; run < 200; run++)
+        {
+            Thread.Sleep(1);
+            Parallelism.For(threads.Length, new Busy(40) { Threads = threads }, Wake.IfRepeated);
+            Assert.All(threads, thread => Assert.Equal(Environment.CurrentManagedThreadId, thread));
+        }
+    }
+
+    // One caller is in its first part all the while.
+    [Theory]
+    [InlineData(2, false)]
+    [InlineData(3, true)]
+    public void Nor_where_there_are_as_many_callers_as_threads(int threads, bool helped)
+    {
+        using var scope = new ThreadCount(threads);
+        using ManualResetEventSlim begun = new(), release = new();
+        var caller = new Thread(() => Parallelism.For(2, new Held(begun, release), Wake.Never)) { IsBackground = true };
+        caller.Start();
+        begun.Wait(TestContext.Current.CancellationToken);
+        Assert.Equal(helped, IsHelped(Wake.IfRepeated));
+        release.Set();
+        Assert.True(caller.Join(s_limit));
+    }
+
     // The runtime has work of its own now and then, and compiles anew what the tests before this have made hot. A single spinning
     // thread would take all of each pause.
     [Fact]
@@ -211,7 +251,7 @@ public sealed class ParallelismTests
     {
         using var scope = new ThreadCount(4);
         int[] counts = new int[64];
-        Parallelism.For(counts.Length, new Count(counts));
+        Parallelism.For(counts.Length, new Count(counts), Wake.Now);
         double least = double.MaxValue;
         for (int i = 0; i < 60 && least > 30; i++)
         {
@@ -244,7 +284,7 @@ public sealed class ParallelismTests
         var thread = new Thread(() =>
         {
             for (int run = 0; run < 100; run++)
-                Parallelism.For(counts.Length, new Count(counts));
+                Parallelism.For(counts.Length, new Count(counts), Wake.Now);
         });
         thread.Start();
         bool done = thread.Join(s_limit);
@@ -254,11 +294,21 @@ public sealed class ParallelismTests
         Assert.Equal(-1, counts.AsSpan().IndexOfAnyExcept(100));
     }
 
+    // Whether another thread, asleep at first, takes part in jobs as close to each other as one product is to the next.
+    private static bool IsHelped(Wake wake) => Enumerable.Range(0, 20).Any(_ =>
+    {
+        Thread.Sleep(20);
+        int[] threads = new int[2];
+        for (int run = 0; run < 50; run++)
+            Parallelism.For(threads.Length, new Busy(40) { Threads = threads }, wake);
+        return threads.Any(thread => thread != Environment.CurrentManagedThreadId);
+    });
+
     // The threads beside this one that took part in a run whose parts are long enough for all to come.
     private static List<Thread> Record()
     {
         ConcurrentDictionary<Thread, bool> threads = new();
-        Parallelism.For(40, new Recording(threads));
+        Parallelism.For(40, new Recording(threads), Wake.Now);
         return [.. threads.Keys.Where(thread => thread != Thread.CurrentThread)];
     }
 
@@ -284,6 +334,31 @@ public sealed class ParallelismTests
         }
     }
 
+    private readonly record struct Busy(int Microseconds) : IParallelBody
+    {
+        public int[] Threads { get; init; } = [];
+
+        public void Invoke(int part)
+        {
+            Threads[part] = Environment.CurrentManagedThreadId;
+            long begin = Stopwatch.GetTimestamp();
+            while (Stopwatch.GetElapsedTime(begin).TotalMicroseconds < Microseconds)
+            {
+            }
+        }
+    }
+
+    private readonly struct Held(ManualResetEventSlim begun, ManualResetEventSlim release) : IParallelBody
+    {
+        public void Invoke(int part)
+        {
+            if (part > 0)
+                return;
+            begun.Set();
+            release.Wait();
+        }
+    }
+
     private readonly struct Uneven(int[] counts, int fast, int milliseconds) : IParallelBody
     {
         public void Invoke(int part)
@@ -300,7 +375,7 @@ public sealed class ParallelismTests
         public void Invoke(int part)
         {
             if (first < 0)
-                Parallelism.For(inner, new Nest(counts, inner, part * inner));
+                Parallelism.For(inner, new Nest(counts, inner, part * inner), Wake.Now);
             else
                 Interlocked.Increment(ref counts[first + part]);
         }

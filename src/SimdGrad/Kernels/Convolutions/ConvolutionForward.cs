@@ -23,7 +23,7 @@ internal readonly unsafe struct ConvolutionForward<TActivation, T>(ConvolutionPr
         if (parts <= 1)
             Images<V>(0, batch, table.Pointer);
         else
-            Parallelism.For(parts, new Part<V>(this, batch, parts, table.Pointer), _problem.Wakes);
+            Parallelism.For(parts, new Part<V>(this, batch, parts, table.Pointer), _problem.Wake);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]

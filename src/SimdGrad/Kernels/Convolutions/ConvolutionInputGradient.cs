@@ -34,7 +34,7 @@ internal readonly unsafe struct ConvolutionInputGradient<T>(ConvolutionProblem<T
         if (parts <= 1)
             Images<V>(0, batch, weight.Pointer, table.Pointer);
         else
-            Parallelism.For(parts, new Part<V>(this, batch, parts, weight.Pointer, table.Pointer), _problem.Wakes);
+            Parallelism.For(parts, new Part<V>(this, batch, parts, weight.Pointer, table.Pointer), _problem.Wake);
     }
 
     // The elements of a column that share a plane.

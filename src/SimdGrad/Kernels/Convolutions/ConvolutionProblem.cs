@@ -34,13 +34,14 @@ internal unsafe struct ConvolutionProblem<T> where T : unmanaged, IBinaryFloatin
     public readonly T* EndX => X + Layout.InputLength;
 
     /// <summary>The parts for threads of so many items: one if the work is small.</summary>
-    public readonly int Parts(int items) =>
-        Work < GemmBlocking.SerialLimit
-            ? 1
-            : (int)Math.Min(items, (long)Parallelism.MaxThreads * GemmBlocking.PartsPerThread);
+    public readonly int Parts(int items)
+    {
+        int threads = GemmBlocking.Threads(Work, Layout.OutputLength);
+        return threads == 1 ? 1 : (int)Math.Min(items, (long)threads * GemmBlocking.PartsPerThread);
+    }
 
-    /// <summary>Whether it pays to wake threads that sleep.</summary>
-    public readonly bool Wakes => Work >= GemmBlocking.WakeLimit;
+    /// <summary>When threads that sleep are woken.</summary>
+    public readonly Wake Wake => GemmBlocking.WakeFor(Work);
 
     private readonly long Work => (long)Layout.OutputLength * Layout.Depth;
 

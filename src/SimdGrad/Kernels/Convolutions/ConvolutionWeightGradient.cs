@@ -33,7 +33,7 @@ internal readonly unsafe struct ConvolutionWeightGradient<T>(ConvolutionProblem<
         if (parts <= 1)
             Sets<V>(0, sets, (int)images, sums.Pointer, tables.Pointer);
         else
-            Parallelism.For(parts, new Part<V>(this, sets, parts, (int)images, sums.Pointer, tables.Pointer), _problem.Wakes);
+            Parallelism.For(parts, new Part<V>(this, sets, parts, (int)images, sums.Pointer, tables.Pointer), _problem.Wake);
         Columns.Sum<ReductionColumns<PlainReduction, T>, V, T>(
             new(sums.Pointer, length, null), sets, length, _problem.Weight, _problem.Accumulate);
     }

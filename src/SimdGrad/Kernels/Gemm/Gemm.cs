@@ -148,7 +148,7 @@ public static class Gemm
         {
             if (GemmSmall<TActivation, V, T>.Fits(in _problem))
                 GemmSmall<TActivation, V, T>.Run(in _problem, activation);
-            else if (GemmWorker<TActivation, V, T>.CanBeInPlace(in _problem) && _problem.Work < GemmBlocking.SerialLimit)
+            else if (GemmWorker<TActivation, V, T>.CanBeInPlace(in _problem) && _problem.IsSerial)
                 GemmWorker<TActivation, V, T>.InPlace(in _problem, activation);
             else
                 Large<V>();

@@ -19,14 +19,14 @@ internal readonly struct GemmBatchKernel<T>(GemmProblem<T> first, int count, nin
     /// <inheritdoc/>
     public void Run<V>() where V : struct, IVec<V, T>
     {
-        long work = (long)_first.M * _first.N * _first.K * count;
-        int parts = work < GemmBlocking.SerialLimit
-            ? 1
-            : (int)Math.Min(count, (long)Parallelism.MaxThreads * GemmBlocking.PartsPerThread);
+        int m = _first.M, n = _first.N, k = _first.K;
+        long work = (long)m * n * k * count;
+        int threads = GemmBlocking.Threads(work, GemmBlocking.Elements(m, n, k) * count);
+        int parts = threads == 1 ? 1 : (int)Math.Min(count, (long)threads * GemmBlocking.PartsPerThread);
         if (parts == 1)
             Multiply<V>(0, count);
         else
-            Parallelism.For(parts, new Part<V>(this, count, parts), work >= GemmBlocking.WakeLimit);
+            Parallelism.For(parts, new Part<V>(this, count, parts), GemmBlocking.WakeFor(work));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]

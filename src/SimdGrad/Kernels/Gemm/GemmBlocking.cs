@@ -59,14 +59,30 @@ internal static class GemmBlocking
     /// </summary>
     public const long AheadBytes = 1 << 21;
 
-    /// <summary>The multiply-adds below which a second thread costs more than it gives.</summary>
-    public const long SerialLimit = 1L << 21;
+    // The multiply-adds for each thread beyond the first, unless there are so many elements to fetch or to store. With fewer it
+    // costs more than it gives in training, where threads use what others have computed.
+    private const long ThreadWork = 1L << 20, ThreadElements = Sliced.SplitElements;
 
-    /// <summary>
-    /// The multiply-adds from which on a thread that sleeps is woken: about here a single product should take as long with it
-    /// as without, and what comes next finds it awake.
-    /// </summary>
-    public const long WakeLimit = 6L << 20;
+    // The multiply-adds from which on a thread that sleeps is woken at once: about here a single product should take as long with
+    // it as without.
+    private const long WakeLimit = 6L << 20;
+
+    /// <summary>When a thread that sleeps is woken for so many multiply-adds.</summary>
+    public static Wake WakeFor(long work) => work >= WakeLimit ? Wake.Now : Wake.IfRepeated;
+
+    /// <summary>Whether a product is too small for a second thread.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsSerial(long m, long n, long k) =>
+        m * n * k < ThreadElements || (m * n * k < ThreadWork && Elements(m, n, k) < ThreadElements);
+
+    /// <summary>The threads that work is worth, up to <see cref="Parallelism.MaxThreads"/>.</summary>
+    /// <param name="work">The multiply-adds.</param>
+    /// <param name="elements">The elements to fetch or to store.</param>
+    public static int Threads(long work, long elements) =>
+        (int)Math.Min(1 + Math.Max(work / ThreadWork, elements / ThreadElements), Parallelism.MaxThreads);
+
+    /// <summary>The elements of the largest matrix of a product.</summary>
+    public static long Elements(long m, long n, long k) => Math.Max(Math.Max(m, n) * k, m * n);
 
     /// <summary>
     /// The most parts that a batch is split into for each thread: more than one, so that a thread whose processor is busy with

@@ -19,26 +19,27 @@ internal readonly unsafe struct GemmKernel<TActivation, T>(GemmProblem<T> proble
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public void Run<V>() where V : struct, IVec<V, T>
     {
-        long work = _problem.Work;
-        int threads = work < GemmBlocking.SerialLimit ? 1 : Parallelism.MaxThreads;
+        int m = _problem.M, n = _problem.N, k = _problem.K;
+        long work = (long)m * n * k;
+        int threads = GemmBlocking.Threads(work, GemmBlocking.Elements(m, n, k));
         if (threads == 1)
         {
             GemmWorker<TActivation, V, T>.Run(in _problem, _activation);
             return;
         }
-        bool wake = work >= GemmBlocking.WakeLimit;
-        int m = _problem.M, n = _problem.N, k = _problem.K;
-        if (_problem.BColumn == 1 && WeightRows.Divide(k, n, m, threads))
+        var wake = GemmBlocking.WakeFor(work);
+        int most = Parallelism.MaxThreads;
+        if (_problem.BColumn == 1 && WeightRows.Divide(k, n, m, most))
         {
-            Panels<V>(threads, wake);
+            Panels<V>(most, wake);
             return;
         }
         bool byRows;
         Division division;
-        if (_problem.ARow == 1 && WeightRows.Divide(m, n, k, threads))
-            (byRows, division) = (true, WeightRows.Parts(m, threads));
-        else if (_problem.BRow == 1 && WeightRows.Divide(n, k, m, threads))
-            (byRows, division) = (false, WeightRows.Parts(n, threads));
+        if (_problem.ARow == 1 && WeightRows.Divide(m, n, k, most))
+            (byRows, division) = (true, WeightRows.Parts(m, most));
+        else if (_problem.BRow == 1 && WeightRows.Divide(n, k, m, most))
+            (byRows, division) = (false, WeightRows.Parts(n, most));
         else
             byRows = DividesRows<V>(threads, out division);
         Parallelism.For(division.Parts, new Part<V>(_problem, _activation, byRows, division), wake);
@@ -67,7 +68,7 @@ internal readonly unsafe struct GemmKernel<TActivation, T>(GemmProblem<T> proble
     // The first part is computed in C. The panels of the others are computed apart and then added one after the other, as a
     // single thread adds them.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private void Panels<V>(int threads, bool wake) where V : struct, IVec<V, T>
+    private void Panels<V>(int threads, Wake wake) where V : struct, IVec<V, T>
     {
         var division = WeightRows.Parts(_problem.K, threads);
         int length = _problem.M * _problem.N, panelK = GemmBlocking.Panel(_problem.K);

@@ -30,11 +30,11 @@ internal unsafe struct GemmProblem<T> where T : unmanaged
     /// <summary>Whether the product is added to what is in C.</summary>
     public bool Accumulate;
 
-    /// <summary>The multiply-adds.</summary>
-    public readonly long Work
+    /// <summary>Whether it is too small for a second thread.</summary>
+    public readonly bool IsSerial
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => (long)M * N * K;
+        get => GemmBlocking.IsSerial(M, N, K);
     }
 
     /// <summary>C = A * B + bias, or C = C + A * B + bias, of matrices without gaps between their rows.</summary>

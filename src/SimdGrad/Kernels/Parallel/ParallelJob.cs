@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace SimdGrad.Kernels;
@@ -12,9 +13,14 @@ namespace SimdGrad.Kernels;
 /// </remarks>
 internal abstract class ParallelJob
 {
-    private readonly Signal _done = new();
     private const long FromEnd = 1L << 32;
 
+    // How long the jobs of this thread that followed each other have taken while workers slept that could have helped; when the
+    // last of them ended. One is woken when that is longer than it would have spun: like the spin, about what a wake costs.
+    [ThreadStatic]
+    private static long t_unhelped, t_ended;
+
+    private readonly Signal _done = new();
     private long _unclaimed = -1;
     private int _parts;
     private int _unfinished;
@@ -45,14 +51,31 @@ internal abstract class ParallelJob
     }
 
     /// <summary>Does all parts with up to <paramref name="helpers"/> workers beside this thread.</summary>
-    protected void Run(int parts, int helpers, bool wake)
+    /// <param name="parts">The number of parts.</param>
+    /// <param name="helpers">The most workers that can help.</param>
+    /// <param name="wake">When those that sleep are woken.</param>
+    protected void Run(int parts, int helpers, Wake wake)
     {
         _unfinished = _parts = parts;
         Volatile.Write(ref _unclaimed, parts);
-        int place = ParallelWorker.Post(this, helpers, wake);
+        long began = 0;
+        if (wake == Wake.IfRepeated && helpers > 0)
+        {
+            began = Stopwatch.GetTimestamp();
+            if (began - t_ended > Signal.SpinTicks)
+                t_unhelped = 0;
+            else if (t_unhelped > Signal.SpinTicks)
+                (wake, t_unhelped) = (Wake.Now, 0);
+        }
+        int place = ParallelWorker.Post(this, helpers, wake == Wake.Now, out bool sleep);
         Work(fromEnd: false);
         ParallelWorker.Withdraw(place);
         _done.Wait();
+        if (began != 0)
+        {
+            t_ended = Stopwatch.GetTimestamp();
+            t_unhelped += sleep ? t_ended - began : 0;
+        }
         var failure = _failure;
         _failure = null;
         if (failure is not null)

@@ -11,7 +11,7 @@ internal sealed class ParallelJob<TBody> : ParallelJob where TBody : struct, IPa
     private ParallelJob<TBody>? _nextIdle;
 
     /// <summary>Does all parts with up to <paramref name="helpers"/> workers beside this thread, waking them if wanted.</summary>
-    public static void Run(int parts, int helpers, bool wake, in TBody body)
+    public static void Run(int parts, int helpers, Wake wake, in TBody body)
     {
         // Taken off the thread's list while in use, so that a run nested in a part on this thread gets a job of its own.
         var job = t_idle ?? new ParallelJob<TBody>();

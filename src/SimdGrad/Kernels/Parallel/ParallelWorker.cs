@@ -27,9 +27,11 @@ internal sealed class ParallelWorker
     /// <param name="job">The job.</param>
     /// <param name="helpers">The number of workers that it can use.</param>
     /// <param name="wake">Whether it is worth waking workers that sleep.</param>
+    /// <param name="sleep">Whether some of so many sleep on, as they are not to be woken.</param>
     /// <returns>The job's place in the table; negative if none was free.</returns>
-    public static int Post(ParallelJob job, int helpers, bool wake)
+    public static int Post(ParallelJob job, int helpers, bool wake, out bool sleep)
     {
+        sleep = false;
         if (helpers <= 0)
             return -1;
         if (helpers > Volatile.Read(ref s_workers).Length)
@@ -41,8 +43,20 @@ internal sealed class ParallelWorker
             place++;
         if (place == s_posted.Length)
             return -1;
-        Tell(helpers, wake ? Wakes : 0);
+        if (wake)
+            Tell(helpers, Wakes);
+        else if (Callers() < Parallelism.MaxThreads)
+            sleep = Tell(helpers, 0);
         return place;
+    }
+
+    // Where these are as many as there may be threads, each has a job of its own: help with small ones would only take turns.
+    private static int Callers()
+    {
+        int callers = 0;
+        for (int i = 0; i < s_posted.Length; i++)
+            callers += Volatile.Read(ref s_posted[i]) is null ? 0 : 1;
+        return callers;
     }
 
     /// <summary>Takes back what <see cref="Post"/> showed.</summary>
@@ -53,10 +67,11 @@ internal sealed class ParallelWorker
     }
 
     // Tells up to so many workers that there is work: those that look for some, and of those that sleep no more than so
-    // many. A busy worker will look again when it is through, and does not count.
+    // many. A busy worker will look again when it is through, and does not count. Returns whether more are wanted, and sleep.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Tell(int wanted, int wakes)
+    private static bool Tell(int wanted, int wakes)
     {
+        bool sleep = false;
         var workers = Volatile.Read(ref s_workers);
         int allowed = Math.Min(workers.Length, Parallelism.MaxThreads - 1);
         for (int i = 0; i < allowed && wanted > 0; i++)
@@ -64,11 +79,15 @@ internal sealed class ParallelWorker
             var worker = workers[i];
             bool sleeping = worker._signal.IsSleeping;
             if (sleeping && wakes-- <= 0)
+            {
+                sleep = true;
                 continue;
+            }
             worker._signal.Raise();
             if (!Volatile.Read(ref worker._busy))
                 wanted--;
         }
+        return sleep && wanted > 0;
     }
 
     // The work that there is for worker number `index`.

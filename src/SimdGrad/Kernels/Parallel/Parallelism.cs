@@ -26,12 +26,9 @@ public static class Parallelism
     /// </summary>
     /// <param name="parts">The number of parts.</param>
     /// <param name="body">What does one part.</param>
-    /// <param name="wake">
-    /// Whether the work is worth waking threads that sleep, which takes tens of microseconds; those that have just worked help in
-    /// any case.
-    /// </param>
+    /// <param name="wake">When threads that sleep are woken.</param>
     /// <exception cref="AggregateException">A part threw; the others were done all the same.</exception>
-    internal static void For<TBody>(int parts, TBody body, bool wake = true) where TBody : struct, IParallelBody
+    internal static void For<TBody>(int parts, TBody body, Wake wake) where TBody : struct, IParallelBody
     {
         if (parts > 0)
             ParallelJob<TBody>.Run(parts, Math.Min(parts, MaxThreads) - 1, wake, body);

@@ -16,8 +16,6 @@ internal sealed class Signal
 {
     private const int Unset = 0, Set = 1, Sleeping = 2;
 
-    private static readonly long s_spinTicks = Stopwatch.Frequency * SpinMicroseconds / 1_000_000;
-
     private readonly object _gate = new();
     private int _state;
 
@@ -29,6 +27,9 @@ internal sealed class Signal
 
     /// <summary>How long a wait spins before it sleeps.</summary>
     public const int SpinMicroseconds = 150;
+
+    /// <summary>The same in ticks of <see cref="Stopwatch"/>.</summary>
+    public static readonly long SpinTicks = Stopwatch.Frequency * SpinMicroseconds / 1_000_000;
 
     /// <summary>Whether the waiter sleeps, so that raising is expensive.</summary>
     public bool IsSleeping => Volatile.Read(ref _state) == Sleeping;
@@ -61,7 +62,7 @@ internal sealed class Signal
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private bool Spin()
     {
-        long end = Stopwatch.GetTimestamp() + s_spinTicks;
+        long end = Stopwatch.GetTimestamp() + SpinTicks;
         do
         {
             for (int i = 0; i < 16; i++)

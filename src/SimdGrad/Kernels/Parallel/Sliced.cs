@@ -24,7 +24,7 @@ internal static class Sliced
         if ((long)length * itemElements < SplitElements)
             Isa.Run<TKernel, T>(in kernel);
         else
-            RunSplit<TKernel, T>(in kernel, Divide(length, itemElements), wake: true);
+            RunSplit<TKernel, T>(in kernel, Divide(length, itemElements), Wake.Now);
     }
 
     /// <summary>Runs a kernel over the elements of a weight as its products are divided (<see cref="WeightRows"/>).</summary>
@@ -36,7 +36,7 @@ internal static class Sliced
         where T : unmanaged => RunSplit<TKernel, T>(
             in kernel,
             WeightRows.Parts(Unsafe.AsRef(in kernel).Length / columns, Parallelism.MaxThreads, columns),
-            wake: false);
+            Wake.Never);
 
     /// <summary>A slice of a span that may be empty because it is not used.</summary>
     public static Span<T> OfOptional<T>(Span<T> span, int start, int length) =>
@@ -47,7 +47,7 @@ internal static class Sliced
         span.IsEmpty ? span : span.Slice(start, length);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static unsafe void RunSplit<TKernel, T>(scoped in TKernel kernel, Division division, bool wake)
+    private static unsafe void RunSplit<TKernel, T>(scoped in TKernel kernel, Division division, Wake wake)
         where TKernel : struct, ISliceKernel<TKernel, T>, allows ref struct
         where T : unmanaged =>
         Isa.Run<Split<TKernel, T>, T>(new(Unsafe.AsPointer(in kernel), division, wake));
@@ -65,7 +65,7 @@ internal static class Sliced
 
     // The kernel itself stays on the stack of the caller, who waits for all parts: the garbage collector then knows what its
     // spans refer to, and what a thread reads of them is its own, known reference.
-    private readonly unsafe struct Split<TKernel, T>(void* kernel, Division division, bool wake) : IKernel<T>
+    private readonly unsafe struct Split<TKernel, T>(void* kernel, Division division, Wake wake) : IKernel<T>
         where TKernel : struct, ISliceKernel<TKernel, T>, allows ref struct
         where T : unmanaged
     {
